@@ -1,0 +1,1 @@
+"""Readers of public model catalogues; `detect.open_catalogue` is the door. No Django here."""
