@@ -1,0 +1,1 @@
+"""The decision library: pure Python, no dependencies."""

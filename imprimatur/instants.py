@@ -1,0 +1,62 @@
+"""Instants: timezone-aware UTC datetimes, written as RFC 3339 text, compared as half-open intervals."""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+
+_RFC3339 = re.compile(
+    r"(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:([Zz])|([+-])(\d{2}):(\d{2}))",
+    re.ASCII,
+)
+
+
+class InvalidInstant(ValueError):
+    """The text is not an RFC 3339 instant between the years 2000 and 2200."""
+
+
+def parse_instant(text: str) -> datetime:
+    """Read RFC 3339 text with an offset; digits below a microsecond are cut off, never rounded up."""
+    match = _RFC3339.fullmatch(text)
+    if match is None:
+        raise InvalidInstant("must be an RFC 3339 instant such as 2026-05-01T12:00:00Z")
+    fraction, zulu, sign, offset_hours, offset_minutes = match.groups()[6:]
+    microsecond = int((fraction or "0").ljust(6, "0")[:6])
+    zone = UTC
+    try:
+        if zulu is None:
+            if int(offset_minutes) > 59:
+                raise InvalidInstant("must be an instant that exists")
+            offset = timedelta(hours=int(offset_hours), minutes=int(offset_minutes))
+            zone = timezone(-offset if sign == "-" else offset)
+        year, month, day, hour, minute, second = map(int, match.groups()[:6])
+        instant = datetime(year, month, day, hour, minute, second, microsecond, tzinfo=zone).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise InvalidInstant("must be an instant that exists") from None
+    if not EARLIEST <= instant < LATEST:
+        raise InvalidInstant("must lie between the years 2000 and 2200")
+    return instant
+
+
+def format_instant(instant: datetime) -> str:
+    """Write an instant in UTC with a Z, and with a fraction only when it has one."""
+    if instant.tzinfo is None:
+        raise ValueError("an instant without a time zone is not an instant")
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
+
+
+def is_between(at: datetime, start: datetime | None, end: datetime | None) -> bool:
+    """Say whether ``at`` lies in the half-open interval [start, end); None is an open side."""
+    return (start is None or start <= at) and (end is None or at < end)
+
+
+def soonest(*instants: datetime | None) -> datetime | None:
+    """Return the earliest of the instants given, or None when none is."""
+    return min((instant for instant in instants if instant is not None), default=None)
+
+
+def latest_end(ends: list[datetime | None]) -> datetime | None:
+    """Return when the last of several intervals ends; None (never) outlives every instant."""
+    known = [end for end in ends if end is not None]
+    return None if len(known) < len(ends) else max(known, default=None)
