@@ -1,8 +1,8 @@
 """What a catalogue file says, in one shape for every format.
 
-A reader yields one `CatalogueItem` per row of the file, in file order: a `CatalogueRecord`, a `SkippedRow` for a row
-that is no model, or a `FaultyRow` for a row that cannot be trusted. A file that cannot be read at all raises
-`CatalogueError`; a reader raises nothing else.
+A reader yields one `CatalogueItem` per row of the file, in file order: a `CatalogueRecord`, a `SkippedRow`
+for a row that is no model, or a `FaultyRow` for a row that cannot be trusted. A file that cannot be read at
+all raises `CatalogueError`; a reader raises nothing else.
 """
 
 from collections.abc import Iterator, Mapping
@@ -36,7 +36,7 @@ class CatalogueError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CatalogueRecord:
-    """One model as one catalogue describes it. Prices are US dollars per million tokens, at most 10 decimals."""
+    """One model as one catalogue describes it; prices are US dollars per million tokens, to 10 decimals."""
 
     provider: str
     identifier: str
