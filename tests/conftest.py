@@ -1,0 +1,62 @@
+"""What every test shares: which services there are, the test database, and the plan for a missing service."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from tests.cast import Cast, make_cast
+from tests.meta.sources import LINES_TO_SPLIT_AT, count_lines, list_python_files
+from tests.services import list_missing_services
+
+# Examples are the same on every machine, and a slow machine is no failure.
+hypothesis_settings.register_profile(
+    "suite", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("suite")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Stop at once when the caller requires a service (REQUIRE="postgres redis browser") that is not there."""
+    missing = list_missing_services()
+    for name in os.environ.get("REQUIRE", "").split():
+        if name in missing:
+            raise pytest.UsageError(f"REQUIRE names {name}, but {missing[name]}")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip the tests whose service is not there, each with the reason."""
+    for marker, reason in list_missing_services().items():
+        for item in items:
+            if item.get_closest_marker(marker) is not None:
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Keep SQLite's test database in a file, because one in memory knows neither WAL nor two connections at once."""
+    database = settings.DATABASES["default"]
+    if "sqlite" in database["ENGINE"]:
+        database.setdefault("TEST", {})["NAME"] = str(Path(settings.DATA_DIR) / "test.sqlite3")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the files that have grown past one reading; a file over 500 lines fails a test of its own."""
+    long = [
+        (count_lines(path), path) for path in list_python_files() if count_lines(path) > LINES_TO_SPLIT_AT
+    ]
+    if long:
+        terminalreporter.section(f"files over {LINES_TO_SPLIT_AT} lines: split them")
+        for lines, path in sorted(long, reverse=True):
+            terminalreporter.line(f"{lines:5d}  {path}")
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Return the fixed cast, made through the services."""
+    return make_cast()
