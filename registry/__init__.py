@@ -1,0 +1,1 @@
+"""What we run: models, tools, agents, and the decisions about them."""

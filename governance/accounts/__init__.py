@@ -1,0 +1,1 @@
+"""Who may do what: people, teams, roles as data, grants and API keys."""

@@ -1,0 +1,45 @@
+"""How the API knows its caller: a bearer key, or the browser session with CSRF protection."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from governance.accounts.models import ApiKey
+
+USE_IS_NOTED_EVERY = timedelta(minutes=1)
+
+
+class ApiKeyAuthentication(BaseAuthentication):
+    """`Authorization: Bearer imp_…`; wrong, expired and revoked keys all get the same 401."""
+
+    def authenticate(self, request: Request) -> tuple[Any, ApiKey] | None:
+        """Return (owner, key), None when no bearer is given, or raise AuthenticationFailed."""
+        scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
+        if not scheme:
+            return None
+        refusal = AuthenticationFailed(_("This API key is not valid."))
+        if scheme.lower() != "bearer" or not 16 <= len(secret) <= 200 or not secret.isascii():
+            raise refusal
+        key = ApiKey.objects.select_related("owner").filter(secret_hash=ApiKey.hash_secret(secret)).first()
+        now = timezone.now()
+        if key is None or not key.is_live(now):
+            raise refusal
+        if key.last_used_at is None or now - key.last_used_at > USE_IS_NOTED_EVERY:
+            key.last_used_at = now
+            key.save(update_fields=["last_used_at"])
+        return key.owner, key
+
+    def authenticate_header(self, request: Request) -> str:
+        """Return the challenge, so that a missing key is a 401."""
+        return 'Bearer realm="imprimatur"'
+
+
+class BrowserSessionAuthentication(SessionAuthentication):
+    """The signed-in browser, for the API pages; writes need the CSRF token."""

@@ -1,0 +1,26 @@
+"""Choices of the accounts slice."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountKind(models.TextChoices):
+    """What stands behind an account."""
+
+    PERSON = "person", _("person")
+    SERVICE = "service", _("service account")
+    SYSTEM = "system", _("system actor")
+
+
+class KeyScope(models.TextChoices):
+    """What an API key may be used for; its owner's rights still bound it."""
+
+    DECISIONS_ASK = "decisions:ask", _("ask for decisions")
+    REGISTRY_READ = "registry:read", _("read the registry")
+    REGISTRY_WRITE = "registry:write", _("change the registry")
+    VENDORS_READ = "vendors:read", _("read vendors and agreements")
+    VENDORS_WRITE = "vendors:write", _("change vendors and agreements")
+    APPROVALS_READ = "approvals:read", _("read approvals")
+    APPROVALS_REQUEST = "approvals:request", _("request approvals")
+    CATALOGUE_IMPORT = "catalogue:import", _("import model catalogues")
+    AUDIT_READ = "audit:read", _("read history and events")

@@ -1,0 +1,287 @@
+"""People and other actors, teams, roles as data, and API keys."""
+
+from __future__ import annotations
+
+import hashlib
+import zoneinfo
+from typing import Any, NoReturn
+from uuid import UUID
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from governance.accounts.enums import AccountKind, KeyScope
+from governance.accounts.managers import UserManager
+from governance.core.models import TrackedRecord
+from governance.core.records import Scope
+from governance.core.rights import NO_RIGHTS, Rights, rights_of
+
+
+class Team(TrackedRecord):
+    """Who asks: a part of the organisation that uses AI. Its key is what API callers send."""
+
+    key = models.SlugField(
+        _("key"), max_length=80, unique=True, help_text=_("Callers send this; it never changes.")
+    )
+    name = models.CharField(_("name"), max_length=160)
+    description = models.TextField(_("description"), blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    scope = Scope(team="id")
+    affects_decisions = True
+
+    class Meta(TrackedRecord.Meta):
+        ordering = ("name",)
+        verbose_name = _("team")
+        verbose_name_plural = _("teams")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class User(AbstractBaseUser, PermissionsMixin, TrackedRecord):
+    """An account: a person, a service, or a named system actor. Signs in by e-mail; is never deleted, only closed."""
+
+    email = models.EmailField(_("e-mail"), max_length=254, unique=True)
+    name = models.CharField(_("name"), max_length=160)
+    kind = models.CharField(_("kind"), max_length=16, choices=AccountKind.choices, default=AccountKind.PERSON)
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("may enter the admin"), default=False)
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    same_person_as = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="other_accounts",
+        verbose_name=_("same person as"),
+        help_text=_("A person counts once in votes, whatever accounts they hold."),
+    )
+    teams = models.ManyToManyField(Team, through="TeamMembership", related_name="members", blank=True)
+
+    objects = UserManager()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+    history_excluded = ("password", "last_login")
+    untracked_fields = frozenset({"last_login", "password"})
+
+    class Meta(TrackedRecord.Meta):
+        ordering = ("name",)
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        constraints = (
+            models.UniqueConstraint(Lower("email"), name="one_account_per_email"),
+            models.CheckConstraint(condition=~Q(same_person_as=F("id")), name="account_not_own_twin"),
+        )
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def person_id(self) -> UUID:
+        """The human behind the account: the first account of the person, or the account itself."""
+        return self.same_person_as_id or self.pk
+
+    def clean(self) -> None:
+        """Lower the e-mail's domain and letters, and refuse unknown zones and chains of twins."""
+        self.email = (self.email or "").strip().lower()
+        if self.time_zone not in zoneinfo.available_timezones():
+            raise ValidationError({"time_zone": _("This is not a time zone of the tz database.")})
+        if self.same_person_as is not None and self.same_person_as.same_person_as_id:
+            raise ValidationError({"same_person_as": _("Name the person's first account.")})
+
+    def compute_rights(self) -> Rights:
+        """Read the role assignments in force now and return what they add up to."""
+        if not self.is_active:
+            return NO_RIGHTS
+        if self.kind == AccountKind.SYSTEM:
+            # Named actors of our own code: they cannot sign in, hold keys or vote.
+            return Rights(user_id=self.pk, superuser=True)
+        now = timezone.now()
+        everywhere: set[str] = set()
+        teams: dict[str, set[UUID]] = {}
+        vendors: dict[str, set[UUID]] = {}
+        assignments = RoleAssignment.objects.filter(user_id=self.pk, role__is_active=True).filter(
+            Q(starts_at__lte=now) & (Q(ends_at__isnull=True) | Q(ends_at__gt=now))
+        )
+        for team_id, vendor_ref, permissions in assignments.values_list(
+            "team_id", "vendor_ref", "role__permissions"
+        ):
+            if team_id:
+                for permission in permissions:
+                    teams.setdefault(permission, set()).add(team_id)
+            elif vendor_ref:
+                for permission in permissions:
+                    vendors.setdefault(permission, set()).add(vendor_ref)
+            else:
+                everywhere.update(permissions)
+        return Rights(
+            user_id=self.pk,
+            superuser=self.is_superuser,
+            everywhere=frozenset(everywhere),
+            teams={name: frozenset(ids) for name, ids in teams.items()},
+            vendors={name: frozenset(ids) for name, ids in vendors.items()},
+        )
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refused: an account is closed or made pseudonymous, so that no act loses its actor."""
+        raise TypeError("Accounts are never deleted; close or anonymise them.")
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Return whether a role gives the permission; Django's groups and user permissions give nothing."""
+        if obj is None or not isinstance(obj, TrackedRecord):
+            return rights_of(self).somewhere_has(perm)
+        action = perm.partition(".")[2].rpartition("_")[0]
+        return type(obj).objects.restrict(self, action).filter(pk=obj.pk).exists()
+
+    def has_perms(self, perm_list: Any, obj: Any = None) -> bool:
+        """Return whether every permission of the list is held."""
+        return all(self.has_perm(perm, obj) for perm in perm_list)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Return whether any permission of the app is held."""
+        rights = rights_of(self)
+        held = (*rights.everywhere, *rights.teams, *rights.vendors)
+        return rights.superuser or any(name.startswith(f"{app_label}.") for name in held)
+
+    def get_all_permissions(self, obj: Any = None) -> set[str]:
+        """Return the organisation-wide permissions."""
+        return set(rights_of(self).everywhere)
+
+    def get_full_name(self) -> str:
+        """Return the display name."""
+        return self.name
+
+    def get_short_name(self) -> str:
+        """Return the first word of the name."""
+        return self.name.partition(" ")[0]
+
+
+class TeamMembership(TrackedRecord):
+    """A person belongs to a team."""
+
+    team = models.ForeignKey(
+        Team, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("team")
+    )
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("account")
+    )
+    is_lead = models.BooleanField(_("leads the team"), default=False)
+
+    scope = Scope(team="team_id")
+
+    class Meta(TrackedRecord.Meta):
+        verbose_name = _("team membership")
+        verbose_name_plural = _("team memberships")
+        constraints = (models.UniqueConstraint(fields=("team", "user"), name="one_membership_per_team"),)
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.team}"
+
+
+class Role(TrackedRecord):
+    """A named set of permissions. Built-in roles come with the product; an organisation adds its own."""
+
+    key = models.SlugField(_("key"), max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    description = models.TextField(_("description"), blank=True)
+    is_built_in = models.BooleanField(_("built in"), default=False, editable=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    permissions = models.JSONField(_("permissions"), default=list, blank=True)
+
+    class Meta(TrackedRecord.Meta):
+        ordering = ("name",)
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RoleAssignment(TrackedRecord):
+    """A person holds a role: everywhere, or for one team's or one vendor's records; from an instant, until another."""
+
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="role_assignments", verbose_name=_("account")
+    )
+    role = models.ForeignKey(
+        Role, on_delete=models.PROTECT, related_name="assignments", verbose_name=_("role")
+    )
+    team = models.ForeignKey(
+        Team,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="role_assignments",
+        verbose_name=_("for team"),
+        help_text=_("Empty: for the whole organisation."),
+    )
+    vendor_ref = models.UUIDField(_("for vendor"), null=True, blank=True, db_index=True)
+    starts_at = models.DateTimeField(_("from"), default=timezone.now)
+    ends_at = models.DateTimeField(_("until"), null=True, blank=True)
+
+    scope = Scope(team="team_id")
+
+    class Meta(TrackedRecord.Meta):
+        verbose_name = _("role assignment")
+        verbose_name_plural = _("role assignments")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("user", "role", "team", "vendor_ref"),
+                name="one_assignment_per_scope",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=Q(team__isnull=True) | Q(vendor_ref__isnull=True), name="assignment_has_one_scope"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.role}"
+
+
+class ApiKey(TrackedRecord):
+    """A machine's credential, bounded by its scopes and by its owner's rights. Only a hash is stored; shown once."""
+
+    owner = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="api_keys", verbose_name=_("owner")
+    )
+    name = models.CharField(_("name"), max_length=120)
+    prefix = models.CharField(_("prefix"), max_length=16, unique=True, editable=False)
+    secret_hash = models.CharField(max_length=64, unique=True, editable=False)
+    scopes = models.JSONField(_("scopes"), default=list)
+    expires_at = models.DateTimeField(_("expires"))
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True, editable=False)
+    last_used_at = models.DateTimeField(_("last used"), null=True, blank=True, editable=False)
+
+    history_excluded = ("secret_hash", "last_used_at")
+    untracked_fields = frozenset({"last_used_at"})
+
+    class Meta(TrackedRecord.Meta):
+        verbose_name = _("API key")
+        verbose_name_plural = _("API keys")
+
+    def __str__(self) -> str:
+        return f"{self.name} (imp_{self.prefix}_…)"
+
+    def clean(self) -> None:
+        """Refuse unknown scopes."""
+        unknown = sorted(set(self.scopes) - set(KeyScope.values))
+        if unknown:
+            raise ValidationError({"scopes": _("There is no scope called: %s") % ", ".join(unknown)})
+
+    def is_live(self, now: Any) -> bool:
+        """Return whether the key may be used at the instant."""
+        return self.revoked_at is None and now < self.expires_at and self.owner.is_active
+
+    @staticmethod
+    def hash_secret(secret: str) -> str:
+        """Return the SHA-256 of a key; keys carry 256 random bits, so a slow hash would add nothing."""
+        return hashlib.sha256(secret.encode()).hexdigest()

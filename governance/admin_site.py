@@ -1,0 +1,121 @@
+"""The admin site: sign-in through allauth (with MFA), navigation by slice, the officers' dashboard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+from unfold.sites import UnfoldAdminSite
+
+# (heading, [(icon, model label)]) in the officers' order; kinds the reader has no right to are left out.
+NAVIGATION: tuple[tuple[Any, tuple[tuple[str, str], ...]], ...] = (
+    (
+        _("Approvals"),
+        (
+            ("how_to_vote", "governance.approvalrequest"),
+            ("verified", "governance.approval"),
+            ("rule", "governance.approvalpolicy"),
+            ("supervisor_account", "governance.delegation"),
+        ),
+    ),
+    (
+        _("Models"),
+        (
+            ("neurology", "registry.aimodel"),
+            ("deployed_code", "registry.modelversion"),
+            ("alternate_email", "registry.modelalias"),
+            ("upload_file", "registry.catalogueimport"),
+            ("radar", "registry.sighting"),
+            ("emergency_home", "registry.killswitchengagement"),
+        ),
+    ),
+    (
+        _("Vendors"),
+        (
+            ("storefront", "vendors.vendor"),
+            ("cloud", "vendors.service"),
+            ("handshake", "vendors.agreement"),
+        ),
+    ),
+    (
+        _("Rules"),
+        (
+            ("target", "governance.usecase"),
+            ("shield_lock", "governance.dataclass"),
+            ("gavel", "governance.handlingrule"),
+            ("public", "governance.region"),
+            ("flag", "governance.country"),
+            ("hub", "governance.grouping"),
+            ("approval_delegation", "governance.adequacydecision"),
+        ),
+    ),
+    (
+        _("People"),
+        (
+            ("person", "governance.user"),
+            ("groups", "governance.team"),
+            ("badge", "governance.role"),
+            ("key", "governance.apikey"),
+        ),
+    ),
+    (
+        _("Record"),
+        (
+            ("task_alt", "governance.actionitem"),
+            ("history", "governance.recordedevent"),
+            ("pending_actions", "governance.job"),
+        ),
+    ),
+)
+
+
+def get_navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return unfold's sidebar: groups of the kinds that the reader may see."""
+    groups = [
+        {
+            "title": "",
+            "items": [
+                {"title": _("Today"), "icon": "today", "link": reverse("admin:index")},
+                {"title": _("Ask the gate"), "icon": "contact_support", "link": _link("ask")},
+            ],
+        }
+    ]
+    groups[0]["items"] = [item for item in groups[0]["items"] if item["link"]]
+    for heading, kinds in NAVIGATION:
+        items = []
+        for icon, label in kinds:
+            model_admin = next(
+                (a for m, a in admin.site._registry.items() if m._meta.label_lower == label), None
+            )
+            if model_admin is None or not model_admin.has_view_permission(request):
+                continue
+            app, model = label.split(".")
+            title = str(model_admin.model._meta.verbose_name_plural).capitalize()
+            items.append({"title": title, "icon": icon, "link": _link(f"admin:{app}_{model}_changelist")})
+        if items:
+            groups.append({"title": heading, "separator": True, "collapsible": False, "items": items})
+    return groups
+
+
+def _link(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+class ImprimaturAdminSite(UnfoldAdminSite):
+    """The governance officers' workspace."""
+
+    site_title = "Imprimatur"
+    site_header = "Imprimatur"
+    index_title = _("Today")
+    enable_nav_sidebar = True
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Send to allauth's sign-in, which knows MFA; the admin's own password form does not."""
+        return secure_admin_login(super().login)(request, extra_context)

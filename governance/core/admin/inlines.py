@@ -1,0 +1,29 @@
+"""Rows of a related kind on a record's page, with the same scope and the same services."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from unfold.admin import TabularInline
+
+from governance.core.admin.access import ScopedAccessMixin
+
+
+class GovernedTabularInline(ScopedAccessMixin, TabularInline):
+    """An inline table; rows are created, changed and deleted by services (see GovernedModelAdmin.save_formset)."""
+
+    extra = 0
+    show_change_link = True
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Ask for the right on the kind; `obj` is the parent here."""
+        return self._may(request, "change")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Ask for the right on the kind; `obj` is the parent here."""
+        return self._may(request, "view")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Ask for the right on the kind; `obj` is the parent here."""
+        return self._may(request, "delete")

@@ -1,0 +1,99 @@
+"""The base of record views: scoped queryset, declared policy, writes by services, ETags, honest cache headers."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.utils.cache import patch_vary_headers
+from rest_framework import mixins, viewsets
+from rest_framework.exceptions import APIException
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from governance.core.api.permissions import Policy
+from governance.core.services import change_record, create_record
+
+
+class PreconditionFailed(APIException):
+    """The record changed since the caller read it."""
+
+    status_code = 412
+    default_detail = "The record changed since you read it. Read it again and repeat your change."
+    default_code = "changed_meanwhile"
+
+
+class GovernedViewMixin:
+    """Headers every API answer carries, and the model behind the view."""
+
+    policy: ClassVar[Policy | None] = None
+    queryset: Any = None
+
+    def get_model(self) -> Any:
+        """Return the model whose rights the policy asks for."""
+        return self.queryset.model
+
+    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Keep answers out of shared caches: they depend on who asks."""
+        response = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[misc]
+        patch_vary_headers(response, ("Authorization", "Cookie"))
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+
+class RecordViewSet(
+    GovernedViewMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Any]
+):
+    """Reads of one kind of record."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get_queryset(self) -> Any:
+        """Return the rows the caller may see (or change, for a change)."""
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset.model.objects.none()
+        rows = super().get_queryset().restrict(self.request.user, "view")
+        return rows
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Return one record with its ETag; 304 when the caller has it already."""
+        record = self.get_object()
+        tag = make_etag(record)
+        if request.headers.get("If-None-Match") == tag:
+            return Response(status=304, headers={"ETag": tag})
+        return Response(self.get_serializer(record).data, headers={"ETag": tag})
+
+
+class EditableRecordViewSet(RecordViewSet, mixins.CreateModelMixin, mixins.UpdateModelMixin):
+    """Reads, creation and change of one kind of record; `create_service` and `change_service` do the writing."""
+
+    http_method_names = ["get", "head", "options", "post", "patch"]
+    create_service: ClassVar[Callable[..., Any] | None] = None
+    change_service: ClassVar[Callable[..., Any] | None] = None
+
+    def perform_create(self, serializer: Any) -> None:
+        """Create through the slice's service, or the plain one."""
+        own = type(self).create_service
+        if own is not None:
+            serializer.instance = own(actor=self.request.user, **serializer.validated_data)
+        else:
+            serializer.instance = create_record(
+                actor=self.request.user, model=self.get_model(), values=serializer.validated_data
+            )
+
+    def perform_update(self, serializer: Any) -> None:
+        """Change through the slice's service, or the plain one; honours If-Match."""
+        expected = self.request.headers.get("If-Match")
+        if expected and expected != make_etag(serializer.instance):
+            raise PreconditionFailed()
+        own = type(self).change_service or change_record
+        serializer.instance = own(
+            actor=self.request.user, record=serializer.instance, values=dict(serializer.validated_data)
+        )
+
+
+def make_etag(record: Any) -> str:
+    """Return a strong ETag of a record: its key and the instant of its last change."""
+    text = f"{record.pk}:{record.updated_at.isoformat()}"
+    return '"' + hashlib.sha256(text.encode()).hexdigest()[:32] + '"'

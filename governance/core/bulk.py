@@ -1,0 +1,94 @@
+"""The one audited way to write many rows at once: history rows for each, one event for the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from governance.core import events
+from governance.core.history import get_history_user
+from governance.core.ids import new_id
+from governance.core.origin import current_origin
+from governance.core.records import TrackedRecord
+from governance.core.writing import current_scope, permit, publish, service
+
+R = TypeVar("R", bound=TrackedRecord)
+BATCH = 500
+
+
+def _batches(rows: Iterable[R]) -> Iterable[list[R]]:
+    iterator = iter(rows)
+    while batch := list(islice(iterator, BATCH)):
+        yield batch
+
+
+def _write_history(model: type[TrackedRecord], rows: Sequence[TrackedRecord], kind: str, reason: str) -> None:
+    origin = current_origin()
+    history = model.history.model  # type: ignore[attr-defined]
+    scope = current_scope()
+    now = timezone.now()
+    history.objects.bulk_create(
+        [
+            history(
+                history_id=new_id(),
+                history_date=now,
+                history_type=kind,
+                history_user=get_history_user(row),
+                history_change_reason=reason or origin.reason or None,
+                history_channel=origin.channel,
+                history_request_id=origin.request_id,
+                **{field.attname: getattr(row, field.attname) for field in history.tracked_fields},
+            )
+            for row in rows
+        ],
+        batch_size=BATCH,
+    )
+    if scope is not None and model.affects_decisions:
+        scope.touches_decisions = True
+
+
+@service
+def create_records(*, actor: Any, model: type[R], rows: Iterable[R], reason: str = "") -> int:
+    """Insert validated rows in batches and return their number; all or nothing with the caller's transaction."""
+    permit(actor, "add", model)
+    count = 0
+    for batch in _batches(rows):
+        QuerySet(model).bulk_create(batch, batch_size=BATCH)
+        _write_history(model, batch, "+", reason)
+        count += len(batch)
+    if count:
+        publish(
+            events.RECORDS_CREATED,
+            actor=actor,
+            reason=reason,
+            data={"kind": model._meta.label_lower, "rows": count},
+        )
+    return count
+
+
+@service
+def change_records(
+    *, actor: Any, model: type[R], rows: Iterable[R], fields: Sequence[str], reason: str = ""
+) -> int:
+    """Write the named fields of already changed rows in batches and return their number; pass only rows that differ."""
+    permit(actor, "change", model)
+    count = 0
+    now = timezone.now()
+    for batch in _batches(rows):
+        for row in batch:
+            row.updated_at = now
+        QuerySet(model).bulk_update(batch, [*fields, "updated_at"], batch_size=BATCH)
+        _write_history(model, batch, "~", reason)
+        count += len(batch)
+    if count:
+        publish(
+            events.RECORDS_CHANGED,
+            actor=actor,
+            reason=reason,
+            data={"kind": model._meta.label_lower, "rows": count},
+        )
+    return count

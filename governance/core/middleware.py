@@ -1,0 +1,122 @@
+"""What each request passes: origin, content policy of the admin, reader's time zone, and an honest 503."""
+
+from __future__ import annotations
+
+import re
+import zoneinfo
+from collections.abc import Callable
+
+from csp.constants import NONCE, SELF, UNSAFE_EVAL
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from governance.core.enums import Channel
+from governance.core.origin import arriving_through
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
+
+
+def get_client_address(request: HttpRequest) -> str:
+    """Return the caller's address: the peer, or the hop that the trusted proxies recorded; never what a client claims."""
+    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+    trusted = settings.TRUSTED_PROXY_COUNT
+    if trusted and len(hops) >= trusted:
+        return hops[-trusted][:64]
+    return str(request.META.get("REMOTE_ADDR", ""))[:64]
+
+
+class OriginMiddleware:
+    """Says through what a change came, and echoes the request id."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Run the request with its origin known."""
+        if request.path.startswith("/admin/"):
+            channel = Channel.ADMIN
+        elif request.path.startswith(("/api/", "/access/")):
+            channel = Channel.API
+        elif request.path.startswith("/portal/"):
+            channel = Channel.PORTAL
+        else:
+            channel = Channel.WEB
+        given = request.headers.get("X-Request-ID", "")
+        request_id = given if REQUEST_ID.match(given) else ""
+        with arriving_through(channel, request_id=request_id, address=get_client_address(request)) as origin:
+            response = self.get_response(request)
+        response.headers["X-Request-ID"] = origin.request_id
+        return response
+
+
+class AdminPolicyMiddleware:
+    """Lets the admin alone evaluate Alpine's expressions; every other page keeps the strict policy."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Widen script-src for admin pages."""
+        response = self.get_response(request)
+        if request.path.startswith("/admin/"):
+            response._csp_update = {"script-src": [SELF, NONCE, UNSAFE_EVAL]}  # type: ignore[attr-defined]
+        return response
+
+
+class ReaderTimeZoneMiddleware:
+    """Shows times in the reader's zone; they are stored in UTC."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Activate the zone of the signed-in reader for this request."""
+        zone = getattr(getattr(request, "user", None), "time_zone", "") or "UTC"
+        try:
+            timezone.activate(zoneinfo.ZoneInfo(zone))
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+            timezone.deactivate()
+        try:
+            return self.get_response(request)
+        finally:
+            timezone.deactivate()
+
+
+class DatabaseFaultMiddleware:
+    """Answers 503 with Retry-After when the database cannot be reached; never a guess."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on; faults of views arrive through process_exception."""
+        try:
+            return self.get_response(request)
+        except (OperationalError, InterfaceError):
+            return self._unavailable(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Turn a database fault inside a view into a 503."""
+        if isinstance(exception, OperationalError | InterfaceError):
+            return self._unavailable(request)
+        return None
+
+    def _unavailable(self, request: HttpRequest) -> HttpResponse:
+        response: HttpResponse
+        if request.path.startswith(("/api/", "/access/")):
+            body = {
+                "type": "about:blank",
+                "title": "Service Unavailable",
+                "status": 503,
+                "code": "database_unavailable",
+            }
+            response = JsonResponse(body, status=503, content_type="application/problem+json")
+        else:
+            response = render(None, "503.html", status=503)  # type: ignore[arg-type]
+        response.headers["Retry-After"] = "5"
+        response.headers["Cache-Control"] = "no-store"
+        return response

@@ -1,0 +1,205 @@
+"""Records of the machinery itself: revision, events, outbox and jobs. TrackedRecord lives in records.py."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any, NoReturn, Self
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from governance.core.enums import Channel, DeliveryState, JobState
+from governance.core.events import EventKind, get_sentence
+from governance.core.ids import new_id
+from governance.core.origin import Origin
+from governance.core.records import ObjectGrant, Scope, TrackedRecord
+from governance.core.rights import rights_of
+
+__all__ = [
+    "Job",
+    "ObjectGrant",
+    "OutboxMessage",
+    "RecordedEvent",
+    "RegistryRevision",
+    "Scope",
+    "TrackedRecord",
+]
+
+
+class RegistryRevision(models.Model):
+    """The one counter that every answer names; moved once by each write on which a decision can rest."""
+
+    untracked_reason = "A counter; what moved it is in the events and histories."
+
+    value = models.BigIntegerField(default=0)
+    moved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        default_permissions = ()
+
+    @classmethod
+    def advance(cls) -> None:
+        """Move the counter by one inside the current transaction; its row is locked until commit."""
+        if not cls.objects.filter(pk=1).update(value=F("value") + 1, moved_at=timezone.now()):
+            cls.objects.get_or_create(pk=1, defaults={"value": 1})
+
+    @classmethod
+    def current(cls) -> int:
+        """Return the revision of the last commit that this connection can see."""
+        return cls.objects.filter(pk=1).values_list("value", flat=True).first() or 0
+
+
+class RecordedEventQuerySet(models.QuerySet["RecordedEvent"]):
+    """Events; append-only."""
+
+    def restrict(self, user: Any, action: str = "view") -> Self:
+        """Return the events to those who may read all of them; a record's own page filters by record instead."""
+        if action == "view" and rights_of(user).everywhere_has("governance.view_recordedevent"):
+            return self.all()
+        return self.none()
+
+
+class RecordedEvent(models.Model):
+    """Something that happened to a record: append-only, written in the transaction of the change itself."""
+
+    untracked_reason = "Append-only: it is the record of a change."
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(_("event"), max_length=120, db_index=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(_("through"), max_length=16, choices=Channel.choices)
+    request_id = models.CharField(max_length=64, blank=True)
+    address = models.CharField(_("from"), max_length=64, blank=True)
+    record_type = models.ForeignKey(ContentType, null=True, on_delete=models.PROTECT, related_name="+")
+    record_id = models.UUIDField(null=True)
+    record_label = models.CharField(_("record"), max_length=200, blank=True)
+    reason = models.TextField(_("why"), blank=True)
+    data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    happened_at = models.DateTimeField(_("when"), default=timezone.now, db_index=True)
+
+    objects = RecordedEventQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ("view",)
+        ordering = ("-id",)
+        indexes = (models.Index(fields=("record_type", "record_id", "-id"), name="event_by_record"),)
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+
+    def __str__(self) -> str:
+        return f"{self.sentence}: {self.record_label}" if self.record_label else self.sentence
+
+    @property
+    def sentence(self) -> str:
+        """The event in words."""
+        return get_sentence(self.name)
+
+    @classmethod
+    def append(
+        cls, kind: EventKind, *, actor: Any, record: Any, data: dict[str, Any], reason: str, origin: Origin
+    ) -> RecordedEvent:
+        """Write the event and one outbox message for each receiver that asked for its name."""
+        from governance.core.outbox import receivers_of
+
+        event = cls(
+            name=kind.name,
+            actor=actor,
+            channel=origin.channel,
+            request_id=origin.request_id,
+            address=origin.address,
+            record_type=ContentType.objects.get_for_model(record) if record is not None else None,
+            record_id=record.pk if record is not None else None,
+            record_label=str(record)[:200] if record is not None else "",
+            reason=reason,
+            data=data,
+        )
+        super(RecordedEvent, event).save(force_insert=True)
+        for receiver in receivers_of(kind.name):
+            OutboxMessage.objects.create(event=event, receiver=receiver.name)
+        return event
+
+    def save(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refused: events are appended by `publish` alone."""
+        raise TypeError("Events are append-only; use governance.core.writing.publish.")
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refused: events are append-only."""
+        raise TypeError("Events are append-only.")
+
+
+class OutboxMessage(models.Model):
+    """A delivery owed to one receiver of one event; at least once, with the message id as idempotency key."""
+
+    untracked_reason = "Delivery state of an event."
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    event = models.ForeignKey(RecordedEvent, on_delete=models.PROTECT, related_name="messages")
+    receiver = models.CharField(max_length=120)
+    state = models.CharField(max_length=16, choices=DeliveryState.choices, default=DeliveryState.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(default=timezone.now)
+    last_error = models.TextField(blank=True)
+
+    class Meta:
+        default_permissions = ()
+        indexes = (
+            models.Index(
+                fields=("next_attempt_at",), condition=Q(state=DeliveryState.PENDING), name="outbox_due"
+            ),
+        )
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    """Background jobs; people see their own, holders of the permission see all."""
+
+    def restrict(self, user: Any, action: str = "view") -> Self:
+        """Return the jobs the user may see: all with the permission, else the ones they asked for."""
+        rights = rights_of(user)
+        if rights.everywhere_has(f"governance.{action}_job"):
+            return self.all()
+        return self.filter(requested_by_id=rights.user_id) if rights.user_id else self.none()
+
+
+class Job(models.Model):
+    """Long work that a person asked for and can watch: the row owns the work, Celery merely triggers it."""
+
+    untracked_reason = "Progress of a task; its request and its end are events."
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(_("kind"), max_length=80)
+    title = models.CharField(_("title"), max_length=200)
+    payload = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    state = models.CharField(_("state"), max_length=16, choices=JobState.choices, default=JobState.WAITING)
+    message = models.TextField(_("message"), blank=True)
+    result = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField(_("requested"), default=timezone.now)
+    started_at = models.DateTimeField(_("started"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ("view",)
+        ordering = ("-id",)
+        indexes = (models.Index(fields=("state", "requested_at"), name="job_due"),)
+        verbose_name = _("background job")
+        verbose_name_plural = _("background jobs")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+def digest_of(content: Any) -> str:
+    """Return "sha256:…" over canonical JSON (sorted keys, no spaces, RFC 8785 ordering for ASCII keys, no floats)."""
+    text = json.dumps(
+        content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, cls=DjangoJSONEncoder
+    )
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,118 @@
+"""The one way to write: inside a service, by somebody, with history, event and revision in one transaction."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import transaction
+
+from governance.accounts.models import Team
+from governance.core import events
+from governance.core.errors import ActorRequired, InvalidInput, NotPermitted, WriteOutsideService
+from governance.core.models import RecordedEvent, RegistryRevision
+from governance.core.services import change_record, create_record, grant_access, revoke_access
+from governance.core.writing import publish, service
+from tests.cast import Cast
+
+
+def test_saving_outside_a_service_is_refused(cast: Cast) -> None:
+    cast.support.name = "Renamed"
+    with pytest.raises(WriteOutsideService):
+        cast.support.save()
+    with pytest.raises(WriteOutsideService):
+        cast.support.delete()
+    assert Team.objects.get(key="support").name == "Support"
+
+
+@pytest.mark.parametrize("write", ["update", "delete"])
+def test_queryset_writes_are_refused(cast: Cast, write: str) -> None:
+    with pytest.raises(WriteOutsideService):
+        getattr(Team.objects.all(), write)()
+
+
+def test_nobody_cannot_act(cast: Cast) -> None:
+    with pytest.raises(ActorRequired):
+        change_record(actor=None, record=cast.support, values={"name": "X"})
+
+
+def test_a_service_has_actor_first_and_keywords_only() -> None:
+    with pytest.raises(TypeError, match="first parameter"):
+        service(lambda *, record, actor: None)
+    with pytest.raises(TypeError, match="keyword-only"):
+        service(lambda actor: None)
+
+
+def test_a_change_leaves_history_event_and_revision(cast: Cast) -> None:
+    before = RegistryRevision.current()
+    change_record(actor=cast.ada, record=cast.support, values={"name": "Customer support"})
+    row = cast.support.history.first()
+    assert (row.name, row.history_user, row.history_type, row.history_channel) == (
+        "Customer support",
+        cast.ada,
+        "~",
+        "command",
+    )
+    event = RecordedEvent.objects.first()
+    assert (event.name, event.actor, event.record_id, event.data) == (
+        events.RECORD_CHANGED.name,
+        cast.ada,
+        cast.support.pk,
+        {"fields": ["name"]},
+    )
+    assert RegistryRevision.current() == before + 1
+
+
+def test_a_change_of_nothing_leaves_nothing(cast: Cast) -> None:
+    before = (RecordedEvent.objects.count(), cast.support.history.count(), RegistryRevision.current())
+    change_record(actor=cast.ada, record=cast.support, values={"name": "Support"})
+    assert (RecordedEvent.objects.count(), cast.support.history.count(), RegistryRevision.current()) == before
+
+
+def test_a_failing_history_row_undoes_the_change(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: object, **kwargs: object) -> None:
+        raise RuntimeError("history table is full")
+
+    monkeypatch.setattr(Team.history.model, "save", fail)
+    with pytest.raises(RuntimeError), transaction.atomic():
+        change_record(actor=cast.ada, record=cast.support, values={"name": "Lost"})
+    assert Team.objects.get(key="support").name == "Support"
+
+
+def test_publishing_outside_a_service_is_refused(cast: Cast) -> None:
+    with pytest.raises(ActorRequired):
+        publish(events.RECORD_CHANGED, actor=cast.ada, record=cast.support)
+
+
+def test_events_are_append_only(cast: Cast) -> None:
+    event = RecordedEvent.objects.first()
+    with pytest.raises(TypeError):
+        event.save()
+    with pytest.raises(TypeError):
+        event.delete()
+
+
+@pytest.mark.parametrize("person", ["dan", "carol", "ben", "eve", "vera"])
+def test_who_has_no_right_changes_nothing(cast: Cast, person: str) -> None:
+    with pytest.raises(NotPermitted):
+        change_record(actor=getattr(cast, person), record=cast.support, values={"name": "X"})
+    with pytest.raises(NotPermitted):
+        create_record(actor=getattr(cast, person), model=Team, values={"key": "x", "name": "X"})
+    assert Team.objects.filter(name="X").count() == 0
+
+
+def test_a_grant_opens_one_record_and_no_other(cast: Cast) -> None:
+    assert list(Team.objects.restrict(cast.dan, "view")) == []
+    grant = grant_access(actor=cast.ada, record=cast.support, user=cast.dan, action="view", reason="Review")
+    dan = type(cast.dan).objects.get(pk=cast.dan.pk)
+    assert list(Team.objects.restrict(dan, "view")) == [cast.support]
+    assert list(Team.objects.restrict(dan, "change")) == []
+    revoke_access(actor=cast.ada, record=cast.support, grant=grant)
+    assert list(Team.objects.restrict(dan, "view")) == []
+
+
+def test_nobody_grants_to_themselves_or_what_they_lack(cast: Cast) -> None:
+    with pytest.raises(NotPermitted):
+        grant_access(actor=cast.ada, record=cast.support, user=cast.ada, action="view", reason="Me")
+    with pytest.raises(NotPermitted):
+        grant_access(actor=cast.carol, record=cast.support, user=cast.dan, action="change", reason="No")
+    with pytest.raises(InvalidInput):
+        grant_access(actor=cast.ada, record=cast.support, user=cast.dan, action="delete", reason="No")

@@ -1,0 +1,1 @@
+"""Who supplies us: vendors, their agreements and their answers."""

@@ -1,0 +1,1 @@
+"""Index of the receivers of this app's slices; Django and Celery read it, nobody imports it."""
