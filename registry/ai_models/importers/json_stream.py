@@ -8,6 +8,7 @@ syntax error stands.
 
 import codecs
 import json
+import re
 from collections.abc import Iterator
 from decimal import Decimal, DecimalException
 from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-defined]  # absent from typeshed
@@ -22,7 +23,7 @@ LARGEST_VALUE = 1024 * 1024
 """Characters one row may have."""
 LOOKAHEAD = 16
 """An error this close to the end of the window may only mean that the window ends there."""
-WHITESPACE = " \t\n\r"
+_NOT_WHITE_SPACE = re.compile(r"[^ \t\n\r]")
 
 
 class _Refused(Exception):
@@ -112,10 +113,10 @@ class JSONStream(TextWindow):
     def peek(self) -> str:
         """The next character that is not white space, or nothing at the end of the file."""
         while True:
-            while self.position < len(self.text):
-                if (character := self.text[self.position]) not in WHITESPACE:
-                    return character
-                self.position += 1
+            if found := _NOT_WHITE_SPACE.search(self.text, self.position):
+                self.position = found.start()
+                return found[0]
+            self.position = len(self.text)
             if self.ended:
                 return ""
             self.fill()
