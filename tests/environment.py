@@ -11,6 +11,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 # A developer's own shell must not change what the tests see.
 for _name in (
@@ -29,4 +30,5 @@ for _name in (
 # A folder for each process: database, files, keys and queue of one xdist worker are not those of another.
 _data_dir = tempfile.mkdtemp(prefix="imprimatur-tests-")
 atexit.register(shutil.rmtree, _data_dir, ignore_errors=True)
+Path(_data_dir, "static").mkdir()  # whitenoise warns when there is none, and a warning is an error
 os.environ.update(IMPRIMATUR_ENV="test", DATA_DIR=_data_dir)

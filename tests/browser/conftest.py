@@ -63,12 +63,17 @@ def base_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def page(browser: Browser, base_url: str) -> Iterator[Page]:
+def faults() -> list[str]:
+    """What went wrong in the browser during a test; the test fails when anything is left in it."""
+    return []
+
+
+@pytest.fixture
+def page(browser: Browser, base_url: str, faults: list[str]) -> Iterator[Page]:
     """A fresh browser session; a script error, a refusal by policy or a call to another host fails the test."""
     context = browser.new_context(base_url=base_url, viewport={"width": 1440, "height": 900}, locale="en-GB")
     context.set_default_timeout(10_000)
     own_host = urlsplit(base_url).netloc
-    faults: list[str] = []
 
     def refuse_outside(route: Route, request: Request) -> None:
         if urlsplit(request.url).netloc == own_host:

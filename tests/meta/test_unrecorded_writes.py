@@ -25,9 +25,18 @@ BULK_WRITES = {
     "abulk_create",
     "_raw_delete",
 }
-QUERYSET_STEPS = set(
-    "all annotate distinct exclude filter get_queryset order_by restrict select_for_update using".split()
-)
+QUERYSET_STEPS = {
+    "all",
+    "annotate",
+    "distinct",
+    "exclude",
+    "filter",
+    "get_queryset",
+    "order_by",
+    "restrict",
+    "select_for_update",
+    "using",
+}
 MANAGERS = {"objects", "_default_manager", "_base_manager", "history"}
 EXCUSE = re.compile(r"# unrecorded: \S.{9,}")
 
