@@ -64,9 +64,9 @@ class TextWindow:
         end = self.position if position is None else position
         return self._lines_dropped + self.text.count("\n", 0, end) + 1
 
-    def fill(self, wanted: int = CHUNK) -> None:
-        """Drop what was consumed and read on."""
-        raw = self._source.read(wanted)
+    def fill(self, wanted: int = 0) -> None:
+        """Drop what was consumed and read on, a chunk or more."""
+        raw = self._source.read(max(CHUNK, wanted))
         if self._bytes_read == 0:
             raw = _without_byte_order_mark(raw)
         self._bytes_read += len(raw)
@@ -182,11 +182,14 @@ class JSONStream(TextWindow):
         """Parse, reading on for as long as the only trouble is the end of the window."""
         while True:
             try:
-                value, self.position = parse()
+                value, end = parse()
+                if end - self.position > LARGEST_VALUE:
+                    self._fail_for_length()
+                self.position = end
                 return value
             except JSONDecodeError as error:
                 if self._may_only_be_cut_off(error):
-                    self.fill(max(CHUNK, len(self.text)))
+                    self.fill(len(self.text))
                     continue
                 self._fail_at(error)
             except _Refused as refused:
@@ -200,9 +203,12 @@ class JSONStream(TextWindow):
         near_the_end = error.pos >= len(self.text) - LOOKAHEAD or error.msg.startswith("Unterminated string")
         return near_the_end and not self.ended and len(self.text) - self.position < LARGEST_VALUE
 
+    def _fail_for_length(self) -> NoReturn:
+        self.fail(f"The row is longer than {LARGEST_VALUE:,} characters.")
+
     def _fail_at(self, error: JSONDecodeError) -> NoReturn:
         if not self.ended and len(self.text) - self.position >= LARGEST_VALUE:
-            self.fail(f"The row is longer than {LARGEST_VALUE:,} characters.")
+            self._fail_for_length()
         if self.ended and (
             error.pos >= len(self.text.rstrip()) or error.msg.startswith("Unterminated string")
         ):
