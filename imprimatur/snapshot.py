@@ -1,12 +1,14 @@
 """The snapshot: every fact a decision rests on, at one revision of the registry, immutable and JSON-able."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 from imprimatur import facts
 from imprimatur.facts import InvalidSnapshot
 from imprimatur.facts.encoding import check_instants, decode, decode_all, encode
+from imprimatur.facts.organisation import KillScope
+from imprimatur.index import Index
 
 FORMAT = "imprimatur-snapshot/1"
 
@@ -30,6 +32,7 @@ KINDS: Mapping[str, tuple[type, Callable[[Any], Any]]] = {
     "people": (facts.Person, lambda fact: fact.key),
     "agents": (facts.Agent, lambda fact: fact.id),
 }
+KILL_SCOPES = frozenset(scope.value for scope in KillScope)
 #: Kinds that a registry may not keep yet: None then says so, which is not the same as keeping none.
 OPTIONAL_KINDS = frozenset({"people", "agents"})
 
@@ -57,6 +60,14 @@ class Snapshot:
     use_cases: Mapping[str, facts.UseCase]
     people: Mapping[str, facts.Person] | None
     agents: Mapping[str, facts.Agent] | None
+    #: The compiled lookups, derived from the facts above.
+    index: Index = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        for switch in self.kill_switches.values():
+            if switch.scope not in KILL_SCOPES or (switch.target is None) != (switch.scope == "organisation"):
+                raise InvalidSnapshot("a kill switch names no scope and target that can be stopped")
+        object.__setattr__(self, "index", Index(self))
 
     @classmethod
     def build(

@@ -5,21 +5,36 @@ from datetime import datetime
 
 #: From the least to the most sensitive; an unknown word counts as the most sensitive.
 SENSITIVITIES = ("public", "internal", "confidential", "restricted")
-#: Personal data in the sense of the GDPR. A class of PHI that is also under the GDPR carries both categories.
-PERSONAL_CATEGORIES = frozenset({"personal", "special_category", "children"})
+#: Personal data in the sense of the GDPR.
+PERSONAL_CATEGORIES = frozenset({"personal", "special-category", "children"})
 #: Categories under a regime of their own: only a phase 4 agent may act on them alone.
 REGULATED_CATEGORIES = PERSONAL_CATEGORIES | {"phi", "pci", "cui", "itar"}
 
 
 @dataclass(frozen=True, slots=True)
 class DataClass:
-    """A class of data; its categories are personal, special_category, children, phi, pci, cui, itar…"""
+    """A class of data; its categories are personal, special-category, children, phi, pci, cui, itar…"""
 
     key: str
     id: str
     label: str
     sensitivity: str
     categories: frozenset[str] = frozenset()
+
+    @property
+    def is_personal(self) -> bool:
+        """Say whether it is personal data, which needs a DPA whatever officers wrote."""
+        return not PERSONAL_CATEGORIES.isdisjoint(self.categories)
+
+    @property
+    def is_regulated(self) -> bool:
+        """Say whether a regime of its own governs it, which keeps it for phase 4."""
+        return not REGULATED_CATEGORIES.isdisjoint(self.categories)
+
+    @property
+    def is_confidential(self) -> bool:
+        """Say whether it is confidential or worse; an unknown word counts as the worst."""
+        return self.sensitivity not in SENSITIVITIES[:2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +50,7 @@ class HandlingRule:
     max_retention_days: int | None = None
     #: Country codes and group keys; empty = no place rule here.
     allowed_places: frozenset[str] = frozenset()
-    #: Mechanisms that let data leave those places: adequacy, scc, bcr, code, certification; empty = none.
+    #: Mechanisms that let data leave them: adequacy, scc, bcr, code_of_conduct, certification; empty = none.
     transfer_allowed: frozenset[str] = frozenset()
 
 

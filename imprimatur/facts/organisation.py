@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 DEFAULT_ENVIRONMENTS = frozenset({"development", "sandbox", "test", "staging", "production"})
-ALL_MECHANISMS = frozenset({"adequacy", "scc", "bcr", "code", "certification"})
+ALL_MECHANISMS = frozenset({"adequacy", "scc", "bcr", "code_of_conduct", "certification"})
 
 
 class KillScope(StrEnum):
@@ -28,8 +28,8 @@ class Policy:
     environments: frozenset[str] = DEFAULT_ENVIRONMENTS
     #: Where a phase 2 agent may act without a person approving each action.
     sandbox_environments: frozenset[str] = frozenset({"development", "sandbox", "test"})
-    #: Places (countries, groups) for personal data without a place rule of its own; empty = anywhere.
-    personal_data_places: frozenset[str] = frozenset({"EEA"})
+    #: Places (countries, groups) for a personal data class without any handling rule; empty = anywhere.
+    personal_data_places: frozenset[str] = frozenset({"EEA", "EEA_TERRITORIES"})
     #: Mechanisms that let such data leave those places: adequacy, then the tools of GDPR Art. 46(2).
     personal_data_mechanisms: frozenset[str] = ALL_MECHANISMS
     #: True once assessments are kept: a vendor without one then fails instead of being noted.

@@ -64,7 +64,7 @@ class Agreement:
     label: str
     #: Vendor id.
     vendor: str
-    #: dpa, baa, msa, nda, scc, bcr, code, certification…: lower case.
+    #: dpa, baa, msa, nda, scc, bcr, code_of_conduct, certification…: lower case.
     kind: str
     #: None = not signed or not dated: never in force.
     effective_at: datetime | None

@@ -1,0 +1,90 @@
+"""What else is permitted for the same purpose, found with bounded work."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from heapq import merge
+
+from imprimatur.codes import Effect
+from imprimatur.decision import Alternative, Question
+from imprimatur.index import ResourceEntry
+from imprimatur.rules import RULES, judge
+from imprimatur.rules.context import check_context
+from imprimatur.rules.evaluation import Evaluation
+from imprimatur.snapshot import Snapshot
+from imprimatur.terms import ANY
+
+#: However many resources are approved, a denial tries no more than these.
+MOST_TRIED = 50
+
+
+def find_alternatives(
+    snapshot: Snapshot, question: Question, at: datetime, most: int
+) -> tuple[Alternative, ...]:
+    """Return up to ``most`` other resources of the same type for which the same question is permitted.
+
+    Those of the same family come first, then those of the same vendors, then the rest, each by identifier.
+    """
+    if most < 1 or question.use_case is None:
+        return ()
+    evaluation = Evaluation(snapshot, question, at)
+    if check_context(evaluation):
+        # What the question leaves out or misnames is missing for every other resource too.
+        return ()
+    found: list[Alternative] = []
+    tried = {question.resource_id}
+    for entry in _candidates(evaluation, question.use_case):
+        resource = entry.resource
+        if resource.id in tried:
+            continue
+        if len(tried) > MOST_TRIED:
+            break
+        tried.add(resource.id)
+        if _is_permitted(Evaluation(snapshot, replace(question, resource_id=resource.id), at)):
+            found.append(Alternative(resource.type, resource.id, resource.label))
+            if len(found) == most:
+                break
+    return tuple(found)
+
+
+def _candidates(evaluation: Evaluation, use_case: str) -> Iterator[ResourceEntry]:
+    """Yield the resources approved for the use case, nearest first; one may come more than once."""
+    kind = evaluation.question.resource_type
+    like = evaluation.entry or _first_meant(evaluation)
+    if like is not None:
+        if like.resource.family is not None:
+            yield from _approved(evaluation, kind, use_case, "family", like.resource.family)
+        for vendor in like.vendors:
+            yield from _approved(evaluation, kind, use_case, "vendor", vendor)
+    yield from _approved(evaluation, kind, use_case, "all", "")
+
+
+def _approved(
+    evaluation: Evaluation, kind: str, use_case: str, by: str, value: str
+) -> Iterator[ResourceEntry]:
+    lists = evaluation.index.candidates
+    return merge(
+        lists.get((kind, use_case, by, value), ()),
+        lists.get((kind, ANY, by, value), ()),
+        key=lambda entry: entry.resource.id,
+    )
+
+
+def _first_meant(evaluation: Evaluation) -> ResourceEntry | None:
+    """Return the first registered thing that an alias without a pin may stand for."""
+    candidates = sorted(evaluation.alias.candidates) if evaluation.alias else []
+    names = (evaluation.index.names.get((evaluation.question.resource_type, each)) for each in candidates)
+    return next((name.entry for name in names if name and name.entry), None)
+
+
+def _is_permitted(evaluation: Evaluation) -> bool:
+    """Say whether no check fails, stopping at the first that does."""
+    is_approved = False
+    for rule in RULES:
+        for finding in judge(rule, evaluation) or ():
+            if finding.effect is Effect.FAIL:
+                return False
+            is_approved = is_approved or (
+                finding.reason is not None and finding.reason.code == "approval.in_force"
+            )
+    return is_approved

@@ -1,0 +1,180 @@
+"""What a snapshot is compiled into: everything a check looks up, one dictionary access away.
+
+Nothing here depends on the instant asked about; intervals stay intervals until a check compares them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from imprimatur.decision import Record
+from imprimatur.facts import (
+    Adequacy,
+    Agreement,
+    Alias,
+    Approval,
+    Certification,
+    DataClass,
+    KillSwitch,
+    Resource,
+    Service,
+)
+from imprimatur.places import PlaceRule, compile_places, place_rules_of
+from imprimatur.terms import ApprovalTerm, SupplierTerms, Term
+
+if TYPE_CHECKING:
+    from imprimatur.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceEntry:
+    """A resource with the facts around it."""
+
+    resource: Resource
+    record: Record
+    service: Service | None
+    #: Ids of who made it and who supplies it: both must be registered and active.
+    vendors: tuple[str, ...]
+    #: Newest first: the organisation's latest word counts where two approvals cover the same.
+    approvals: tuple[ApprovalTerm, ...]
+    terms: SupplierTerms
+
+
+class Name(NamedTuple):
+    """What a name stands for; ``entry`` is None when that is nothing, or nobody knows which."""
+
+    entry: ResourceEntry | None
+    alias: Alias | None = None
+    is_ambiguous: bool = False
+
+
+class DataClassEntry(NamedTuple):
+    """A data class with everything its rules demand, the strictest of each."""
+
+    data_class: DataClass
+    record: Record
+    needs_dpa: bool
+    needs_baa: bool
+    needs_no_training: bool
+    max_retention_days: int | None
+    place_rules: tuple[PlaceRule, ...]
+
+
+class Index:
+    """The compiled lookups of one snapshot."""
+
+    __slots__ = ("adequacy", "candidates", "data_classes", "kill_switches", "names")
+
+    def __init__(self, snapshot: "Snapshot") -> None:
+        self.kill_switches = _index_kill_switches(snapshot.kill_switches.values())
+        self.adequacy = _index_adequacy(snapshot.adequacy.values())
+        self.data_classes = _index_data_classes(snapshot)
+        entries = _index_resources(snapshot)
+        self.names = _index_names(entries, snapshot.aliases.values())
+        self.candidates = _index_candidates(entries.values())
+
+
+def _index_kill_switches(
+    switches: Iterable[KillSwitch],
+) -> dict[tuple[str, str | None], tuple[KillSwitch, ...]]:
+    found: dict[tuple[str, str | None], list[KillSwitch]] = defaultdict(list)
+    for switch in sorted(switches, key=lambda each: each.id):
+        found[(switch.scope, switch.target)].append(switch)
+    return {key: tuple(listed) for key, listed in found.items()}
+
+
+def _index_adequacy(findings: Iterable[Adequacy]) -> dict[str, tuple[Term, ...]]:
+    found: dict[str, list[Term]] = defaultdict(list)
+    for each in sorted(findings, key=lambda each: each.id):
+        record = Record("adequacy", each.id, each.label)
+        term = Term(record, "adequacy", each.valid_from, each.valid_until, each.required_certification)
+        found[each.country].append(term)
+    return {country: tuple(terms) for country, terms in found.items()}
+
+
+def _index_data_classes(snapshot: "Snapshot") -> dict[str, DataClassEntry]:
+    """Add to what officers wrote what the law and the order of sensitivity demand by themselves."""
+    places = compile_places(snapshot)
+    rules = defaultdict(list)
+    for rule in snapshot.handling_rules.values():
+        rules[rule.data_class].append(rule)
+    entries = {}
+    for key, data_class in snapshot.data_classes.items():
+        own = rules[key]
+        limits = [rule.max_retention_days for rule in own if rule.max_retention_days is not None]
+        entries[key] = DataClassEntry(
+            data_class=data_class,
+            record=Record("data_class", data_class.id, data_class.label),
+            needs_dpa=data_class.is_personal or any(rule.requires_dpa for rule in own),
+            needs_baa="phi" in data_class.categories or any(rule.requires_baa for rule in own),
+            needs_no_training=data_class.is_confidential or any(rule.requires_no_training for rule in own),
+            max_retention_days=min(limits, default=None),
+            place_rules=place_rules_of(data_class, own, snapshot.policy, places),
+        )
+    return entries
+
+
+def _index_resources(snapshot: "Snapshot") -> dict[tuple[str, str], ResourceEntry]:
+    approvals: dict[tuple[str, str], list[Approval]] = defaultdict(list)
+    for approval in snapshot.approvals.values():
+        approvals[(approval.resource_type, approval.resource_id)].append(approval)
+    agreements: dict[str | None, list[Agreement]] = defaultdict(list)
+    for agreement in snapshot.agreements.values():
+        agreements[agreement.vendor].append(agreement)
+    certifications: dict[str | None, list[Certification]] = defaultdict(list)
+    for held in snapshot.certifications.values():
+        certifications[held.vendor].append(held)
+    terms: dict[tuple[str | None, str | None], SupplierTerms] = {}
+    entries = {}
+    for key, resource in snapshot.resources.items():
+        service = snapshot.services.get(resource.service) if resource.service else None
+        # Who made a model need not be who supplies it; contracts are with the supplier.
+        supplier = service.vendor if service else resource.vendor
+        supplied = (supplier, service.id if service else None)
+        if supplied not in terms:
+            terms[supplied] = SupplierTerms.of(agreements[supplier], certifications[supplier], supplied[1])
+        entries[key] = ResourceEntry(
+            resource=resource,
+            record=Record(resource.type, resource.record_id, resource.label),
+            service=service,
+            vendors=tuple(dict.fromkeys(each for each in (supplier, resource.vendor) if each is not None)),
+            approvals=tuple(ApprovalTerm.of(approval) for approval in _newest_first(approvals.get(key, []))),
+            terms=terms[supplied],
+        )
+    return entries
+
+
+def _newest_first(approvals: list[Approval]) -> list[Approval]:
+    return sorted(sorted(approvals, key=lambda each: each.id), key=lambda each: each.valid_from, reverse=True)
+
+
+def _index_names(
+    entries: dict[tuple[str, str], ResourceEntry], aliases: Iterable[Alias]
+) -> dict[tuple[str, str], Name]:
+    names = {key: Name(entry) for key, entry in entries.items()}
+    for alias in aliases:
+        key = (alias.type, alias.name)
+        target = None if alias.target is None else entries.get((alias.type, alias.target))
+        if key not in entries:
+            names[key] = Name(target, alias, is_ambiguous=alias.target is None and not alias.is_floating)
+        elif target is not entries[key]:
+            # A registered thing that was also declared an alias of another: nobody knows which is meant.
+            names[key] = Name(None, alias, is_ambiguous=True)
+    return names
+
+
+def _index_candidates(
+    entries: Iterable[ResourceEntry],
+) -> dict[tuple[str, str, str, str], tuple[ResourceEntry, ...]]:
+    """Index approved resources by (type, use case, "family", "vendor" or "all", its id), sorted by id."""
+    found: dict[tuple[str, str, str, str], list[ResourceEntry]] = defaultdict(list)
+    for entry in sorted(entries, key=lambda each: each.resource.id):
+        resource = entry.resource
+        for use_case in {use_case for term in entry.approvals for use_case in term.approval.use_cases}:
+            found[(resource.type, use_case, "all", "")].append(entry)
+            if resource.family is not None:
+                found[(resource.type, use_case, "family", resource.family)].append(entry)
+            for vendor in entry.vendors:
+                found[(resource.type, use_case, "vendor", vendor)].append(entry)
+    return {key: tuple(listed) for key, listed in found.items()}

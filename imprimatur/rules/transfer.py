@@ -1,0 +1,50 @@
+"""What allows data in a country, in order: a named place, an adequacy finding, a transfer tool."""
+
+from imprimatur.index import ResourceEntry
+from imprimatur.instants import soonest
+from imprimatur.places import PlaceRule
+from imprimatur.rules.evaluation import Evaluation
+from imprimatur.rules.findings import GROUND, Finding, ground
+from imprimatur.terms import Term, longest_in_force, longest_stay
+from imprimatur.wording import shown
+
+#: Allowed by a place that is named without an end.
+ALWAYS = Finding(GROUND, None)
+
+
+def allow_country(
+    evaluation: Evaluation, entry: ResourceEntry, rule: PlaceRule, country: str
+) -> Finding | None:
+    """Return what allows data in a country and until when, or None when nothing does."""
+    stays = rule.countries.get(country)
+    if stays is not None:
+        is_inside, until = longest_stay(stays, evaluation.at)
+        if is_inside:
+            return ALWAYS if until is None else Finding(GROUND, None, until)
+    if rule.takes_adequacy:
+        found = _find_adequacy(evaluation, entry, country)
+        if found is not None:
+            return found
+    for kind in rule.tools:
+        tool = longest_in_force(entry.terms.by_kind.get(kind, ()), evaluation.at)
+        if tool is not None:
+            message = f"{shown(country)} is covered by “{shown(tool.record.label)}”."
+            return ground("residency.transfer_tool", message, tool.record, tool.end)
+    return None
+
+
+def _find_adequacy(evaluation: Evaluation, entry: ResourceEntry, country: str) -> Finding | None:
+    """Return the longest adequacy finding in force whose condition the supplier meets."""
+    met: list[Term] = []
+    for finding in evaluation.index.adequacy.get(country, ()):
+        if finding.condition is None:
+            met.append(finding)
+            continue
+        held = longest_in_force(entry.terms.by_scheme.get(finding.condition, ()), evaluation.at)
+        if held is not None:
+            met.append(finding._replace(end=soonest(finding.end, held.end)))
+    best = longest_in_force(met, evaluation.at)
+    if best is None:
+        return None
+    message = f"{shown(country)} is covered by the adequacy finding “{shown(best.record.label)}”."
+    return ground("residency.adequacy", message, best.record, best.end)

@@ -1,0 +1,117 @@
+"""Compiled facts: what holds from when to when, with the record that says so."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from imprimatur.decision import Obligation, Reason, Record
+from imprimatur.facts import Agreement, Approval, Certification
+from imprimatur.instants import format_instant, soonest
+from imprimatur.wording import shown
+
+ANY = "*"
+
+
+class Term(NamedTuple):
+    """A fact that holds in [start, end)."""
+
+    record: Record
+    kind: str
+    #: None = from no instant known; an agreement that was never signed holds never.
+    start: datetime | None
+    end: datetime | None
+    #: Scheme a vendor must be certified under for an adequacy finding to count.
+    condition: str | None = None
+
+    def holds(self, at: datetime) -> bool:
+        """Say whether the fact holds at an instant."""
+        start, end = self.start, self.end
+        return (start is None or start <= at) and (end is None or at < end)
+
+
+class ApprovalTerm(NamedTuple):
+    """An approval with its end, and what it says when it is the one a permit rests on."""
+
+    approval: Approval
+    end: datetime | None
+    record: Record
+    in_force: Reason
+    obligations: tuple[Obligation, ...]
+
+    @classmethod
+    def of(cls, approval: Approval) -> "ApprovalTerm":
+        """Compile an approval."""
+        end = soonest(approval.valid_until, approval.revoked_at)
+        record = Record("approval", approval.id, approval.label)
+        until = "" if end is None else f" until {format_instant(end)}"
+        return cls(
+            approval,
+            end,
+            record,
+            Reason(
+                "approval.in_force", f"The approval “{shown(approval.label)}” covers this{until}.", record
+            ),
+            tuple(Obligation(condition.code, condition.message) for condition in approval.conditions),
+        )
+
+
+class SupplierTerms(NamedTuple):
+    """What a supplier has signed for one service, and what it is certified under."""
+
+    by_kind: dict[str, tuple[Term, ...]]
+    by_clause: dict[str, tuple[Term, ...]]
+    by_scheme: dict[str, tuple[Term, ...]]
+
+    @classmethod
+    def of(
+        cls, agreements: Iterable[Agreement], held: Iterable[Certification], service: str | None
+    ) -> "SupplierTerms":
+        """Compile the agreements that cover the service; without a service, those that cover every one."""
+        by_kind: dict[str, list[Term]] = defaultdict(list)
+        by_clause: dict[str, list[Term]] = defaultdict(list)
+        by_scheme: dict[str, list[Term]] = defaultdict(list)
+        for agreement in sorted(agreements, key=lambda each: each.id):
+            if agreement.effective_at is None:
+                continue
+            if ANY not in agreement.services and service not in agreement.services:
+                continue
+            end = soonest(agreement.expires_at, agreement.terminated_at)
+            record = Record("agreement", agreement.id, agreement.label)
+            term = Term(record, agreement.kind, agreement.effective_at, end)
+            by_kind[agreement.kind].append(term)
+            for clause in agreement.clauses:
+                by_clause[clause].append(term)
+        for each in sorted(held, key=lambda each: each.id):
+            record = Record("certification", each.id, each.label)
+            by_scheme[each.scheme].append(Term(record, each.scheme, each.valid_from, each.valid_until))
+        return cls(_frozen(by_kind), _frozen(by_clause), _frozen(by_scheme))
+
+
+def _frozen(lists: dict[str, list[Term]]) -> dict[str, tuple[Term, ...]]:
+    return {key: tuple(terms) for key, terms in lists.items()}
+
+
+def longest_in_force(terms: Iterable[Term], at: datetime) -> Term | None:
+    """Return the fact that holds and goes on longest, or None; ties go to the first given."""
+    best: Term | None = None
+    for term in terms:
+        if term.holds(at):
+            if term.end is None:
+                return term
+            if best is None or (best.end is not None and best.end < term.end):
+                best = term
+    return best
+
+
+def longest_stay(
+    stays: Iterable[tuple[datetime | None, datetime | None]], at: datetime
+) -> tuple[bool, datetime | None]:
+    """Say whether one of several intervals holds, and when the longest of those ends."""
+    is_inside, until = False, None
+    for start, end in stays:
+        if (start is None or start <= at) and (end is None or at < end):
+            if end is None:
+                return True, None
+            is_inside, until = True, end if until is None else max(until, end)
+    return is_inside, until
