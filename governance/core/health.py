@@ -60,7 +60,7 @@ def _ledger() -> str:
 
 
 def _broker() -> str:
-    address = urlsplit(settings.JOBS_broker_url)
+    address = urlsplit(settings.JOBS_BROKER_URL)
     if address.scheme == "filesystem":
         return "ok"
     try:

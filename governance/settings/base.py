@@ -113,12 +113,14 @@ TIME_ZONE = "UTC"
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-# The manifest needs collectstatic; tests and DEBUG serve the files as they stand.
-_STATIC_BACKEND = (
-    "django.contrib.staticfiles.storage.StaticFilesStorage"
-    if MODE == "test" or DEBUG
-    else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-)
+# The manifests need collectstatic; tests and DEBUG serve the files as they stand. Compressing takes half a minute,
+# which a production machine spends once and a demo never.
+if MODE == "test" or DEBUG:
+    _STATIC_BACKEND = "django.contrib.staticfiles.storage.StaticFilesStorage"
+elif MODE == "production":
+    _STATIC_BACKEND = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+else:
+    _STATIC_BACKEND = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
 WHITENOISE_USE_FINDERS = MODE == "test" or DEBUG
 PRIVATE_FILES_DIR = DATA_DIR / "files"
 STORAGES = {

@@ -7,36 +7,37 @@ from typing import Any
 
 from governance.settings.base import DATA_DIR
 
-# Never CELERY_*: the celery command reads those as its own options and would override what stands here.
-JOBS_broker_url = os.environ.get("BROKER_URL") or "filesystem://"
-JOBS_broker_transport_options: dict[str, Any] = {}
-if JOBS_broker_url == "filesystem://":
+# Upper case, because Django drops any other name. Never CELERY_*: the celery command reads those as its own
+# options and would override what stands here.
+JOBS_BROKER_URL = os.environ.get("BROKER_URL") or "filesystem://"
+JOBS_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {}
+if JOBS_BROKER_URL == "filesystem://":
     _queue = DATA_DIR / "queue"
     _control = DATA_DIR / "queue-control"
     for _folder in (_queue, _control):
         _folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    JOBS_broker_transport_options = {
+    JOBS_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(_queue),
         "data_folder_out": str(_queue),
         "control_folder": str(_control),
         "store_processed": False,
     }
-elif JOBS_broker_url.startswith("redis"):
-    JOBS_broker_transport_options = {
+elif JOBS_BROKER_URL.startswith("redis"):
+    JOBS_BROKER_TRANSPORT_OPTIONS = {
         "socket_timeout": 5,
         "socket_connect_timeout": 2,
         "visibility_timeout": 3600,
     }
-JOBS_broker_connection_retry_on_startup = True
-JOBS_task_ignore_result = True
-JOBS_task_acks_late = True
-JOBS_task_serializer = "json"
-JOBS_accept_content = ["json"]
-JOBS_worker_prefetch_multiplier = 1
-JOBS_worker_enable_remote_control = False
-JOBS_worker_hijack_root_logger = False
-JOBS_timezone = "UTC"
-JOBS_beat_schedule = {
+JOBS_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+JOBS_TASK_IGNORE_RESULT = True
+JOBS_TASK_ACKS_LATE = True
+JOBS_TASK_SERIALIZER = "json"
+JOBS_ACCEPT_CONTENT = ["json"]
+JOBS_WORKER_PREFETCH_MULTIPLIER = 1
+JOBS_WORKER_ENABLE_REMOTE_CONTROL = False
+JOBS_WORKER_HIJACK_ROOT_LOGGER = False
+JOBS_TIMEZONE = "UTC"
+JOBS_BEAT_SCHEDULE = {
     "deliver-outbox": {"task": "governance.deliver_outbox", "schedule": 1.0, "options": {"expires": 5}},
     "run-jobs": {"task": "governance.run_jobs", "schedule": 1.0, "options": {"expires": 5}},
 }
