@@ -33,6 +33,8 @@ class TrackedQuerySet(models.QuerySet[Any]):
             allowed = scopes.get(permission)
             if column and allowed:
                 condition |= Q(**{f"{column}__in": allowed})
+        if scope.owner and action == "view":
+            condition |= Q(**{scope.owner: rights.user_id})
         grants = self.model.grant_model._default_manager.filter(
             Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now()),
             content_object_id=OuterRef("pk"),

@@ -22,10 +22,14 @@ from governance.core.writing import current_scope
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The indexed columns that say to which team or vendor a record belongs ("team_id", "service__vendor_id")."""
+    """The indexed columns that say to which team or vendor a record belongs ("team_id", "service__vendor_id").
+
+    `owner` names the column of the account that may always view the record: who asked, who holds the key.
+    """
 
     team: str = ""
     vendor: str = ""
+    owner: str = ""
 
 
 class TrackedRecord(models.Model):
