@@ -13,8 +13,10 @@ measured on the real names of LiteLLM's price files 1.60.2 and 1.75.0 (1,269 dif
 - `/` separates provider, route and name and stays itself.
 
 `5 S`, `2 Z`, `8 B` and `cl d` are left out: they give no false alarm today, but pass for one another in few
-typefaces. Letters of other scripts go through Unicode's table of confusables (UTS 39) before and after case
-folding, because Greek capital Nu looks like `N` while its small letter looks like `v`.
+typefaces. Letters of other scripts go through Unicode's table of confusables (UTS 39) before case folding,
+because Greek capital Nu looks like `N` while its small letter looks like `v`, and again after it until nothing
+changes. That table keeps small letters that look like small capitals apart; `_COMPLETIONS` joins them. Digits of
+every script count by their value.
 """
 
 import re
@@ -32,6 +34,9 @@ _VARIATION_SELECTORS = frozenset(
     map(chr, [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0), *range(0x180B, 0x1810)])
 )
 _GRAPHEME_JOINER = "\u034f"
+_COMPLETIONS = dict(zip("ʙꜰɢʜĸʟʍɴᴎπᴘʀᴛβεμχωƅȷ·‧⋅。", "bfghklmnnnprtbeuxwbj....", strict=True))
+"""What UTS 39 leaves apart: small capitals and what it maps to them (Cyrillic в к м н т), Greek letters, dots."""
+_MOST_ROUNDS = 5
 _CONFUSABLE_DASHES = re.compile("[\u02d7\u06d4\u2010-\u2015\u2043\u2212\u2796\u2cba\ufe58\ufe63\uff0d]")
 _SEPARATORS = re.compile(r"[-_ .:@\s]+")
 _LOOK_ALIKE_LETTERS = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l"})
@@ -87,9 +92,13 @@ def _why_unsafe(character: str) -> str:
 
 def fold(name: str) -> str:
     """The skeleton of a name: equal skeletons look alike. It is no name itself; never show it as one."""
-    if not name.isascii():
-        name = _latin_look_alikes(_visible(name))
-        name = _latin_look_alikes(_visible(name.casefold()))
+    for _ in range(_MOST_ROUNDS):
+        if name.isascii():
+            break
+        before = name
+        name = _latin_look_alikes(_visible(name)).casefold()
+        if name == before:
+            break
     folded = name.casefold().translate(_LOOK_ALIKE_LETTERS)
     return _SEPARATORS.sub("-", folded.replace("rn", "m").replace("vv", "w"))
 
@@ -121,7 +130,14 @@ def _visible(name: str) -> str:
 
 def _latin_look_alikes(name: str) -> str:
     table = _confusables()
-    return _CONFUSABLE_DASHES.sub("-", "".join(table.get(character, character) for character in name))
+    return _CONFUSABLE_DASHES.sub(
+        "-", "".join(table.get(character) or _digit(character) for character in name)
+    )
+
+
+def _digit(character: str) -> str:
+    value = unicodedata.decimal(character, None)
+    return character if value is None else str(value)
 
 
 @cache
@@ -135,6 +151,6 @@ def _confusables() -> dict[str, str]:
         ascii_targets = sorted(target for target in targets if target.isascii())
         if ascii_targets:
             table[character] = ascii_targets[0]
-        elif len(targets) == 1:
+        elif len(targets) == 1 and table.get(targets[0]) != character:
             table[character] = targets[0]
-    return table
+    return table | _COMPLETIONS

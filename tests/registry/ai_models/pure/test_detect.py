@@ -2,11 +2,17 @@
 
 import codecs
 import json
+from contextlib import suppress
+from dataclasses import asdict
+from io import BytesIO
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from registry.ai_models.importers import json_stream
-from registry.ai_models.importers.records import CatalogueError
+from registry.ai_models.importers.detect import open_catalogue
+from registry.ai_models.importers.records import CatalogueError, CatalogueRecord
 
 ROW = {"litellm_provider": "openai", "mode": "chat"}
 LITELLM = {"sample_spec": {"litellm_provider": "one of …"}, "gpt-4o": ROW}
@@ -145,3 +151,36 @@ def test_rows_read_the_same_wherever_the_window_ends(read, monkeypatch, chunk):
     monkeypatch.setattr(json_stream, "CHUNK", chunk)
     assert read(json.dumps(rows, ensure_ascii=False, indent=1)) == whole
     assert read(json.dumps(rows)) == escaped == whole
+
+
+def read_or_refused(content):
+    """Read a file to its end; whatever it yields must be storable, and nothing but a refusal may be raised."""
+    records = []
+    with suppress(CatalogueError):
+        for item in open_catalogue(BytesIO(content), filename="a.md").items:
+            json.dumps(asdict(item), default=str, ensure_ascii=False).encode()
+            records += [item.catalogue_id] if isinstance(item, CatalogueRecord) else []
+    return records
+
+
+@given(st.binary(max_size=300))
+@example(b"{" * 300)
+@example(b'{"a":{"litellm_provider":"x","b":\xed\xa0\x80}}')
+@example(b"---\n\t: &a *a\n---\n")
+@example(b"\xff\xfe")
+def test_any_file_is_read_or_refused(content):
+    assert set(read_or_refused(content)) <= {"huggingface/a"}
+
+
+@given(st.data())
+def test_a_damaged_catalogue_yields_unique_ids_or_is_refused(data):
+    content = json.dumps(
+        {**LITELLM, "b": {**ROW, "max_tokens": 1, "deprecation_date": "2026-01-01"}}
+    ).encode()
+    start = data.draw(st.integers(0, len(content)))
+    length = data.draw(st.integers(0, 12))
+    inserted = data.draw(
+        st.binary(max_size=8) | st.sampled_from([b'"', b"}", b"[", b"\\ud800", b"NaN", b",", b"1e999"])
+    )
+    ids = read_or_refused(content[:start] + inserted + content[start + length :])
+    assert len(ids) == len(set(ids))
