@@ -9,13 +9,15 @@ from imprimatur.codes import Effect
 from imprimatur.decision import Alternative, Question
 from imprimatur.index import ResourceEntry
 from imprimatur.rules import RULES, judge
+from imprimatur.rules.approval import find_covering
 from imprimatur.rules.context import check_context
 from imprimatur.rules.evaluation import Evaluation
 from imprimatur.snapshot import Snapshot
 from imprimatur.terms import ANY
 
-#: However many resources are approved, a denial tries no more than these.
-MOST_TRIED = 50
+#: However many resources are approved, a denial looks at no more than these, and judges no more than those in full.
+MOST_LOOKED_AT = 100
+MOST_JUDGED = 50
 
 
 def find_alternatives(
@@ -32,14 +34,18 @@ def find_alternatives(
         # What the question leaves out or misnames is missing for every other resource too.
         return ()
     found: list[Alternative] = []
-    tried = {question.resource_id}
+    seen, judged = {question.resource_id}, 0
     for entry in _candidates(evaluation, question.use_case):
         resource = entry.resource
-        if resource.id in tried:
+        if resource.id in seen:
             continue
-        if len(tried) > MOST_TRIED:
+        if len(seen) > MOST_LOOKED_AT or judged == MOST_JUDGED:
             break
-        tried.add(resource.id)
+        seen.add(resource.id)
+        # Most candidates fall at their approval, which is cheap to see.
+        if find_covering(evaluation, entry) is None:
+            continue
+        judged += 1
         if _is_permitted(Evaluation(snapshot, replace(question, resource_id=resource.id), at)):
             found.append(Alternative(resource.type, resource.id, resource.label))
             if len(found) == most:

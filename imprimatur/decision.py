@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Literal, Self
 
 from imprimatur.instants import format_instant
+from imprimatur.question import read_question
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,6 @@ class Question:
     @classmethod
     def from_dict(cls, body: object) -> Self:
         """Read a request body; anything not exactly right raises `InvalidQuestion`, naming every fault."""
-        from imprimatur.question import read_question  # the reader needs this class first
-
         return cls(**read_question(body))
 
     def to_dict(self) -> dict[str, Any]:

@@ -6,11 +6,11 @@
 from datetime import datetime, timedelta
 
 from imprimatur.alternatives import find_alternatives
-from imprimatur.decision import Alternative, Decision, Question, Reason
+from imprimatur.decision import Alternative, Decision, Obligation, Question, Reason
+from imprimatur.findings import FAIL, GROUND, Finding
 from imprimatur.instants import format_instant
-from imprimatur.rules import RULES, judge
+from imprimatur.rules import RULES, faulty
 from imprimatur.rules.evaluation import Evaluation
-from imprimatur.rules.findings import FAIL, GROUND, NOTE, Finding, fail
 from imprimatur.snapshot import Snapshot
 
 #: How long a permit may be relied on at most, and a denial: a denial can turn with the next commit.
@@ -18,7 +18,7 @@ PERMIT_TTL = timedelta(minutes=5)
 DENY_TTL = timedelta(seconds=30)
 MOST_ALTERNATIVES = 3
 
-UNREADABLE = fail("engine.error", "The question could not be judged.")
+UNJUDGED = Reason("engine.error", "The question could not be judged.")
 
 
 def evaluate(
@@ -38,37 +38,48 @@ def evaluate(
     if now.tzinfo is None:
         raise ValueError("now must have a time zone")
     at = now if question.at is None else question.at
-    findings = _find_all(snapshot, question, at)
-    notes = [found.reason for found in findings if found.effect is NOTE and found.reason is not None]
+    start = min(at, now)
+    until = start + permit_ttl
+    failing: list[Reason] = []
+    grounds: list[Reason] = []
+    notes: list[Reason] = []
+    obligations: list[Obligation] = []
+    for effect, reason, end, obliged in _find_all(snapshot, question, at):
+        if end is not None and end < until:
+            until = end
+        if obliged:
+            obligations.extend(obliged)
+        if reason is not None:
+            (failing if effect is FAIL else grounds if effect is GROUND else notes).append(reason)
     if at != now:
         notes.append(Reason("context.as_of", f"The answer is for {format_instant(at)}, not for now."))
-    failing = [found.reason for found in findings if found.effect is FAIL and found.reason is not None]
-    start = min(at, now)
+    if not failing and not (grounds and grounds[0].code == "approval.in_force"):
+        # A permit that rests on no approval would be a fault of ours.
+        failing.append(UNJUDGED)
     if failing:
         alternatives = _find_alternatives(snapshot, question, at, most_alternatives)
-        return Decision("deny", _once(failing, notes), (), alternatives, start + deny_ttl, snapshot.revision)
-    grounds = [found.reason for found in findings if found.effect is GROUND and found.reason is not None]
-    obligations = tuple(dict.fromkeys(each for found in findings for each in found.obligations))
-    ends = [found.until for found in findings if found.until is not None]
-    until = min([start + permit_ttl, *ends])
-    return Decision("permit", _once(grounds, notes), obligations, (), until, snapshot.revision)
+        reasons = tuple(dict.fromkeys((*failing, *notes)))
+        return Decision("deny", reasons, (), alternatives, start + deny_ttl, snapshot.revision)
+    obliged = tuple(dict.fromkeys(obligations)) if obligations else ()
+    return Decision("permit", (*grounds, *notes), obliged, (), until, snapshot.revision)
 
 
 def _find_all(snapshot: Snapshot, question: Question, at: datetime) -> list[Finding]:
-    """Run every check; a permit that rests on no approval is a fault of the engine, so it denies."""
+    """Run every check and return all findings; a question that cannot be looked up is itself one."""
     try:
         evaluation = Evaluation(snapshot, question, at)
     except Exception:
-        return [UNREADABLE]
+        return [Finding(FAIL, UNJUDGED)]
     findings: list[Finding] = []
-    for rule in RULES:
-        found = judge(rule, evaluation)
+    # judge() unrolled: eleven calls less on the path that every gateway waits for.
+    for name, check, _inputs in RULES:
+        try:
+            found = check(evaluation)
+        except Exception:
+            found = faulty(name)
         if found:
             findings.extend(found)
-    for each in findings:
-        if each.effect is FAIL or (each.reason is not None and each.reason.code == "approval.in_force"):
-            return findings
-    return [*findings, UNREADABLE]
+    return findings
 
 
 def _find_alternatives(
@@ -79,9 +90,3 @@ def _find_alternatives(
         return find_alternatives(snapshot, question, at, most)
     except Exception:
         return ()
-
-
-def _once(first: list[Reason], then: list[Reason]) -> tuple[Reason, ...]:
-    """Return the reasons in order, each once."""
-    reasons = (*first, *then)
-    return reasons if len(reasons) == 1 else tuple(dict.fromkeys(reasons))

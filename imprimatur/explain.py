@@ -6,9 +6,9 @@ from typing import Any, Literal
 
 from imprimatur.decision import Decision, Question, Reason, Record
 from imprimatur.engine import evaluate
+from imprimatur.findings import FAIL
 from imprimatur.rules import RULES, Rule, judge
 from imprimatur.rules.evaluation import Evaluation
-from imprimatur.rules.findings import FAIL
 from imprimatur.snapshot import Snapshot
 
 

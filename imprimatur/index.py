@@ -6,6 +6,7 @@ Nothing here depends on the instant asked about; intervals stay intervals until 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from imprimatur.decision import Record
@@ -19,9 +20,14 @@ from imprimatur.facts import (
     KillSwitch,
     Resource,
     Service,
+    Vendor,
 )
+from imprimatur.facts.resources import PIN_KINDS
+from imprimatur.findings import Finding, ground, note
+from imprimatur.instants import soonest
 from imprimatur.places import PlaceRule, compile_places, place_rules_of
 from imprimatur.terms import ApprovalTerm, SupplierTerms, Term
+from imprimatur.wording import shown
 
 if TYPE_CHECKING:
     from imprimatur.snapshot import Snapshot
@@ -39,6 +45,17 @@ class ResourceEntry:
     #: Newest first: the organisation's latest word counts where two approvals cover the same.
     approvals: tuple[ApprovalTerm, ...]
     terms: SupplierTerms
+    is_pinned: bool
+    #: First instant at which it is retired or past its provider's deprecation date.
+    ends_at: datetime | None
+
+
+class VendorEntry(NamedTuple):
+    """A vendor with what is said of it while assessments are not kept, made once."""
+
+    vendor: Vendor
+    record: Record
+    not_assessed: Finding
 
 
 class Name(NamedTuple):
@@ -58,18 +75,21 @@ class DataClassEntry(NamedTuple):
     needs_baa: bool
     needs_no_training: bool
     max_retention_days: int | None
+    #: True when any of the four above demands something.
+    has_demands: bool
     place_rules: tuple[PlaceRule, ...]
 
 
 class Index:
     """The compiled lookups of one snapshot."""
 
-    __slots__ = ("adequacy", "candidates", "data_classes", "kill_switches", "names")
+    __slots__ = ("adequacy", "candidates", "data_classes", "kill_switches", "names", "vendors")
 
     def __init__(self, snapshot: "Snapshot") -> None:
         self.kill_switches = _index_kill_switches(snapshot.kill_switches.values())
         self.adequacy = _index_adequacy(snapshot.adequacy.values())
         self.data_classes = _index_data_classes(snapshot)
+        self.vendors = {key: _vendor_entry(vendor) for key, vendor in snapshot.vendors.items()}
         entries = _index_resources(snapshot)
         self.names = _index_names(entries, snapshot.aliases.values())
         self.candidates = _index_candidates(entries.values())
@@ -88,9 +108,15 @@ def _index_adequacy(findings: Iterable[Adequacy]) -> dict[str, tuple[Term, ...]]
     found: dict[str, list[Term]] = defaultdict(list)
     for each in sorted(findings, key=lambda each: each.id):
         record = Record("adequacy", each.id, each.label)
-        term = Term(record, "adequacy", each.valid_from, each.valid_until, each.required_certification)
+        said = ground("residency.adequacy", _adequate(each), record, each.valid_until)
+        condition = each.required_certification
+        term = Term(record, "adequacy", each.valid_from, each.valid_until, said, condition)
         found[each.country].append(term)
     return {country: tuple(terms) for country, terms in found.items()}
+
+
+def _adequate(finding: Adequacy) -> str:
+    return f"The adequacy finding “{shown(finding.label)}” covers {shown(finding.country)}."
 
 
 def _index_data_classes(snapshot: "Snapshot") -> dict[str, DataClassEntry]:
@@ -102,17 +128,29 @@ def _index_data_classes(snapshot: "Snapshot") -> dict[str, DataClassEntry]:
     entries = {}
     for key, data_class in snapshot.data_classes.items():
         own = rules[key]
-        limits = [rule.max_retention_days for rule in own if rule.max_retention_days is not None]
+        limit = min(
+            (rule.max_retention_days for rule in own if rule.max_retention_days is not None), default=None
+        )
+        dpa = data_class.is_personal or any(rule.requires_dpa for rule in own)
+        baa = "phi" in data_class.categories or any(rule.requires_baa for rule in own)
+        no_training = data_class.is_confidential or any(rule.requires_no_training for rule in own)
         entries[key] = DataClassEntry(
             data_class=data_class,
             record=Record("data_class", data_class.id, data_class.label),
-            needs_dpa=data_class.is_personal or any(rule.requires_dpa for rule in own),
-            needs_baa="phi" in data_class.categories or any(rule.requires_baa for rule in own),
-            needs_no_training=data_class.is_confidential or any(rule.requires_no_training for rule in own),
-            max_retention_days=min(limits, default=None),
+            needs_dpa=dpa,
+            needs_baa=baa,
+            needs_no_training=no_training,
+            max_retention_days=limit,
+            has_demands=dpa or baa or no_training or limit is not None,
             place_rules=place_rules_of(data_class, own, snapshot.policy, places),
         )
     return entries
+
+
+def _vendor_entry(vendor: Vendor) -> VendorEntry:
+    record = Record("vendor", vendor.id, vendor.label)
+    message = f"Assessments are not kept yet; of {shown(vendor.label)} only the status was judged."
+    return VendorEntry(vendor, record, note("vendor.not_assessed", message, record))
 
 
 def _index_resources(snapshot: "Snapshot") -> dict[tuple[str, str], ResourceEntry]:
@@ -141,6 +179,8 @@ def _index_resources(snapshot: "Snapshot") -> dict[tuple[str, str], ResourceEntr
             vendors=tuple(dict.fromkeys(each for each in (supplier, resource.vendor) if each is not None)),
             approvals=tuple(ApprovalTerm.of(approval) for approval in _newest_first(approvals.get(key, []))),
             terms=terms[supplied],
+            is_pinned=resource.pin_kind in PIN_KINDS and resource.pin_value != "",
+            ends_at=soonest(resource.deprecation_at, resource.retired_at),
         )
     return entries
 

@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from imprimatur.decision import Obligation, Reason, Record
+from imprimatur.decision import Obligation, Record
 from imprimatur.facts import Agreement, Approval, Certification
+from imprimatur.findings import Finding, ground, holds_until
 from imprimatur.instants import format_instant, soonest
 from imprimatur.wording import shown
 
 ANY = "*"
+NO_TRAINING = "no_training"
 
 
 class Term(NamedTuple):
@@ -21,6 +23,8 @@ class Term(NamedTuple):
     #: None = from no instant known; an agreement that was never signed holds never.
     start: datetime | None
     end: datetime | None
+    #: What a permit says that rests on it, made once.
+    ground: Finding
     #: Scheme a vendor must be certified under for an adequacy finding to count.
     condition: str | None = None
 
@@ -36,8 +40,8 @@ class ApprovalTerm(NamedTuple):
     approval: Approval
     end: datetime | None
     record: Record
-    in_force: Reason
-    obligations: tuple[Obligation, ...]
+    #: What a permit says that rests on it, made once.
+    ground: Finding
 
     @classmethod
     def of(cls, approval: Approval) -> "ApprovalTerm":
@@ -45,22 +49,17 @@ class ApprovalTerm(NamedTuple):
         end = soonest(approval.valid_until, approval.revoked_at)
         record = Record("approval", approval.id, approval.label)
         until = "" if end is None else f" until {format_instant(end)}"
-        return cls(
-            approval,
-            end,
-            record,
-            Reason(
-                "approval.in_force", f"The approval “{shown(approval.label)}” covers this{until}.", record
-            ),
-            tuple(Obligation(condition.code, condition.message) for condition in approval.conditions),
-        )
+        message = f"The approval “{shown(approval.label)}” covers this{until}."
+        obliged = tuple(Obligation(condition.code, condition.message) for condition in approval.conditions)
+        found = ground("approval.in_force", message, record, end)._replace(obligations=obliged)
+        return cls(approval, end, record, found)
 
 
 class SupplierTerms(NamedTuple):
     """What a supplier has signed for one service, and what it is certified under."""
 
     by_kind: dict[str, tuple[Term, ...]]
-    by_clause: dict[str, tuple[Term, ...]]
+    no_training: tuple[Term, ...]
     by_scheme: dict[str, tuple[Term, ...]]
 
     @classmethod
@@ -69,7 +68,7 @@ class SupplierTerms(NamedTuple):
     ) -> "SupplierTerms":
         """Compile the agreements that cover the service; without a service, those that cover every one."""
         by_kind: dict[str, list[Term]] = defaultdict(list)
-        by_clause: dict[str, list[Term]] = defaultdict(list)
+        no_training: list[Term] = []
         by_scheme: dict[str, list[Term]] = defaultdict(list)
         for agreement in sorted(agreements, key=lambda each: each.id):
             if agreement.effective_at is None:
@@ -78,14 +77,27 @@ class SupplierTerms(NamedTuple):
                 continue
             end = soonest(agreement.expires_at, agreement.terminated_at)
             record = Record("agreement", agreement.id, agreement.label)
-            term = Term(record, agreement.kind, agreement.effective_at, end)
-            by_kind[agreement.kind].append(term)
-            for clause in agreement.clauses:
-                by_clause[clause].append(term)
+            by_kind[agreement.kind].append(_agreement_term(agreement, record, end))
+            if NO_TRAINING in agreement.clauses:
+                message = f"“{shown(agreement.label)}” forbids training on our data."
+                found = ground("agreement.no_training_in_force", message, record, end)
+                no_training.append(Term(record, agreement.kind, agreement.effective_at, end, found))
         for each in sorted(held, key=lambda each: each.id):
             record = Record("certification", each.id, each.label)
-            by_scheme[each.scheme].append(Term(record, each.scheme, each.valid_from, each.valid_until))
-        return cls(_frozen(by_kind), _frozen(by_clause), _frozen(by_scheme))
+            found = holds_until(each.valid_until)
+            by_scheme[each.scheme].append(Term(record, each.scheme, each.valid_from, each.valid_until, found))
+        return cls(_frozen(by_kind), tuple(no_training), _frozen(by_scheme))
+
+
+def _agreement_term(agreement: Agreement, record: Record, end: datetime | None) -> Term:
+    kind, label = agreement.kind, shown(agreement.label)
+    if kind in ("dpa", "baa"):
+        found = ground(
+            f"agreement.{kind}_in_force", f"The {kind.upper()} “{label}” is in force.", record, end
+        )
+    else:
+        found = ground("residency.transfer_tool", f"The transfer tool “{label}” is in force.", record, end)
+    return Term(record, kind, agreement.effective_at, end, found)
 
 
 def _frozen(lists: dict[str, list[Term]]) -> dict[str, tuple[Term, ...]]:

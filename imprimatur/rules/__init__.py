@@ -26,6 +26,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from imprimatur.findings import Findings, fail
 from imprimatur.rules import (
     agent,
     agreements,
@@ -40,7 +41,6 @@ from imprimatur.rules import (
     vendor,
 )
 from imprimatur.rules.evaluation import Evaluation
-from imprimatur.rules.findings import Findings, fail
 
 
 class Rule(NamedTuple):
@@ -71,5 +71,9 @@ def judge(rule: Rule, evaluation: Evaluation) -> Findings:
     try:
         return rule.check(evaluation)
     except Exception:
-        # The fault may carry facts of the registry, so the answer names the check alone.
-        return (fail("engine.error", f"The check {rule.name} could not be completed."),)
+        return faulty(rule.name)
+
+
+def faulty(name: str) -> Findings:
+    """Deny because a check broke. The fault may carry facts of the registry, so only the check is named."""
+    return (fail("engine.error", f"The check {name} could not be completed."),)

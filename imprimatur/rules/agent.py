@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from imprimatur.facts import Agent
+from imprimatur.findings import Finding, Findings, fail, holds_until, note
 from imprimatur.rules.evaluation import Evaluation
-from imprimatur.rules.findings import Finding, Findings, fail, holds_until, note
 from imprimatur.rules.rollout import record_of
 from imprimatur.terms import ANY
 from imprimatur.wording import listed, shown
@@ -13,9 +13,9 @@ from imprimatur.wording import listed, shown
 
 def check(evaluation: Evaluation) -> Findings:
     """Judge every agent involved; the allowlists bind the one that asks."""
-    agents = evaluation.agents
-    if not agents:
+    if evaluation.question.subject_type != "agent" and evaluation.question.resource_type != "agent":
         return None
+    agents = evaluation.agents
     findings: list[Finding] = []
     for agent_id, agent in agents:
         if agent is not None:

@@ -7,36 +7,39 @@ confidential data. A vendor's word that it does not train is no clause.
 from typing import Any
 
 from imprimatur.decision import Record
+from imprimatur.findings import Finding, Findings, fail
 from imprimatur.index import DataClassEntry, ResourceEntry
 from imprimatur.instants import format_instant
 from imprimatur.rules.evaluation import Evaluation
-from imprimatur.rules.findings import Finding, Findings, fail, ground
 from imprimatur.terms import longest_in_force
 from imprimatur.wording import listed, shown
-
-NO_TRAINING = "no_training"
 
 
 def check(evaluation: Evaluation) -> Findings:
     """Judge each demand once, for all the data classes that make it."""
-    entry, classes = evaluation.entry, evaluation.data_classes
-    if entry is None:
+    entry = evaluation.entry
+    classes = [each for each in evaluation.data_classes if each.has_demands]
+    if entry is None or not classes:
         return None
-    dpa = [each for each in classes if each.needs_dpa]
-    baa = [each for each in classes if each.needs_baa]
-    no_training = [each for each in classes if each.needs_no_training]
-    limited = [each for each in classes if each.max_retention_days is not None]
-    if not (dpa or baa or no_training or limited):
-        return None
+    dpa = baa = no_training = limited = False
+    for each in classes:
+        dpa |= each.needs_dpa
+        baa |= each.needs_baa
+        no_training |= each.needs_no_training
+        limited |= each.max_retention_days is not None
     findings: list[Finding] = []
     if dpa:
-        findings.append(_judge_agreement(evaluation, entry, "dpa", dpa))
+        findings.append(
+            _judge_agreement(evaluation, entry, "dpa", [each for each in classes if each.needs_dpa])
+        )
     if baa:
-        findings.append(_judge_agreement(evaluation, entry, "baa", baa))
+        findings.append(
+            _judge_agreement(evaluation, entry, "baa", [each for each in classes if each.needs_baa])
+        )
     if no_training:
-        findings.extend(_judge_training(evaluation, entry, no_training))
+        findings.extend(_judge_training(evaluation, entry, classes))
     if limited:
-        findings.extend(_judge_retention(entry, limited))
+        findings.extend(_judge_retention(entry, classes))
     return findings
 
 
@@ -60,16 +63,15 @@ def _judge_agreement(
 ) -> Finding:
     terms = entry.terms.by_kind.get(kind, ())
     term = longest_in_force(terms, evaluation.at)
-    name, needed = kind.upper(), f"needed for {_labels(classes)} data"
     if term is not None:
-        message = f"The {name} “{shown(term.record.label)}”, {needed}, is in force."
-        return ground(f"agreement.{kind}_in_force", message, term.record, term.end)
+        return term.ground
+    name, needed = kind.upper(), f"needed for {_labels(classes)} data"
     if not terms:
         record = _supplier(evaluation, entry)
         return fail(f"agreement.{kind}_missing", f"No {name} covers this, {needed}.", record)
     ended = [each for each in terms if each.end is not None and each.end <= evaluation.at]
     if ended:
-        last = max(ended, key=lambda each: format_instant(each.end) if each.end else "")
+        last = max(ended, key=lambda each: each.end or evaluation.at)
         when = format_instant(last.end) if last.end else ""
         message = f"The {name} “{shown(last.record.label)}”, {needed}, ended at {when}."
         return fail(f"agreement.{kind}_expired", message, last.record)
@@ -81,15 +83,14 @@ def _judge_training(
     evaluation: Evaluation, entry: ResourceEntry, classes: list[DataClassEntry]
 ) -> list[Finding]:
     findings: list[Finding] = []
-    needed = f"needed for {_labels(classes)} data"
-    term = longest_in_force(entry.terms.by_clause.get(NO_TRAINING, ()), evaluation.at)
+    term = longest_in_force(entry.terms.no_training, evaluation.at)
     if term is None:
         record = _supplier(evaluation, entry)
-        message = f"No agreement in force forbids training on our data, {needed}."
+        labels = _labels([each for each in classes if each.needs_no_training])
+        message = f"No agreement in force forbids training on our data, needed for {labels} data."
         findings.append(fail("agreement.no_training_missing", message, record))
     else:
-        message = f"“{shown(term.record.label)}” forbids training on our data, {needed}."
-        findings.append(ground("agreement.no_training_in_force", message, term.record, term.end))
+        findings.append(term.ground)
     service = entry.service
     if service is not None and service.trains_on_data:
         record = Record("service", service.id, service.label)
@@ -103,7 +104,8 @@ def _judge_retention(entry: ResourceEntry, classes: list[DataClassEntry]) -> lis
     kept = None if service is None else 0 if service.is_zero_retention else service.retention_days
     record = entry.record if service is None else Record("service", service.id, service.label)
     if kept is None:
-        message = f"How long data is kept is not on record; {_labels(classes)} data has a limit."
+        labels = _labels([each for each in classes if each.max_retention_days is not None])
+        message = f"How long data is kept is not on record; {labels} data has a limit."
         return [fail("agreement.retention_unknown", message, record)]
     exceeded = [
         each for each in classes if each.max_retention_days is not None and kept > each.max_retention_days
@@ -121,5 +123,5 @@ def _labels(classes: list[DataClassEntry]) -> str:
 
 def _supplier(evaluation: Evaluation, entry: ResourceEntry) -> Record:
     """Return the party a missing agreement would be with."""
-    vendor = evaluation.snapshot.vendors.get(entry.vendors[0]) if entry.vendors else None
-    return entry.record if vendor is None else Record("vendor", vendor.id, vendor.label)
+    vendor = evaluation.index.vendors.get(entry.vendors[0]) if entry.vendors else None
+    return entry.record if vendor is None else vendor.record

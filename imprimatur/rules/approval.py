@@ -2,11 +2,11 @@
 
 from typing import Any
 
+from imprimatur.findings import Finding, Findings, fail
 from imprimatur.index import ResourceEntry
 from imprimatur.instants import format_instant
 from imprimatur.rules.context import check_context
 from imprimatur.rules.evaluation import Evaluation
-from imprimatur.rules.findings import GROUND, Finding, Findings, fail
 from imprimatur.terms import ANY, ApprovalTerm
 from imprimatur.wording import listed, shown
 
@@ -17,9 +17,9 @@ def check(evaluation: Evaluation) -> Findings:
     entry = evaluation.entry
     if entry is None:
         return findings
-    covering = None if findings else _find_covering(evaluation, entry)
+    covering = None if findings else find_covering(evaluation, entry)
     if covering is not None:
-        findings.append(Finding(GROUND, covering.in_force, covering.end, covering.obligations))
+        findings.append(covering.ground)
         return findings
     if not entry.approvals:
         findings.append(
@@ -47,7 +47,7 @@ def inputs(evaluation: Evaluation) -> dict[str, Any]:
     }
 
 
-def _find_covering(evaluation: Evaluation, entry: ResourceEntry) -> ApprovalTerm | None:
+def find_covering(evaluation: Evaluation, entry: ResourceEntry) -> ApprovalTerm | None:
     """Return the newest approval that covers the question, every part of which is known to be registered."""
     question, at, digest = evaluation.question, evaluation.at, entry.resource.pin_digest
     for term in entry.approvals:

@@ -1,8 +1,8 @@
 """The part of check 5 that reads the question: everything a scope is judged by must be said and be registered."""
 
 from imprimatur.decision import Record
+from imprimatur.findings import Finding, fail
 from imprimatur.rules.evaluation import Evaluation
-from imprimatur.rules.findings import Finding, fail
 from imprimatur.terms import ANY
 from imprimatur.wording import listed, shown
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from imprimatur.decision import Record
 from imprimatur.facts import KillSwitch
+from imprimatur.findings import Finding, Findings, fail, holds_until
 from imprimatur.rules.evaluation import Evaluation
-from imprimatur.rules.findings import Finding, Findings, fail, holds_until
 from imprimatur.wording import shown
 
 

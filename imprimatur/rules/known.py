@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from imprimatur.findings import Findings, fail, note
 from imprimatur.rules.evaluation import Evaluation
-from imprimatur.rules.findings import Findings, fail, note
 from imprimatur.wording import listed, shown
 
 

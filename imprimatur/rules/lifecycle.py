@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from imprimatur.instants import format_instant, soonest
+from imprimatur.findings import Finding, Findings, fail, holds_until, note
+from imprimatur.instants import format_instant
 from imprimatur.rules.evaluation import Evaluation
-from imprimatur.rules.findings import Finding, Findings, fail, holds_until, note
 from imprimatur.wording import shown
 
 IN_SERVICE = frozenset({"approved", "deprecated"})
@@ -17,7 +17,7 @@ def check(evaluation: Evaluation) -> Findings:
     if evaluation.entry is None:
         return None
     resource, record, at = evaluation.entry.resource, evaluation.entry.record, evaluation.at
-    ends = soonest(resource.deprecation_at, resource.retired_at)
+    ends = evaluation.entry.ends_at
     if ends is None and resource.lifecycle == "approved":
         return ()
     label = shown(resource.label)

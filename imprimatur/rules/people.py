@@ -3,8 +3,8 @@
 from typing import Any
 
 from imprimatur.decision import Record
+from imprimatur.findings import Finding, Findings, fail, note
 from imprimatur.rules.evaluation import Evaluation
-from imprimatur.rules.findings import Finding, Findings, fail, note
 from imprimatur.wording import shown
 
 

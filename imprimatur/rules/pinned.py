@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from imprimatur.facts.resources import PIN_KINDS
+from imprimatur.findings import Finding, Findings, fail, note
 from imprimatur.rules.evaluation import Evaluation
-from imprimatur.rules.findings import Finding, Findings, fail, note
 from imprimatur.wording import shown
 
 
@@ -12,7 +11,7 @@ def check(evaluation: Evaluation) -> Findings:
     """Fail for a floating alias or a resource without a pin, unless the policy allows floating aliases."""
     alias, entry = evaluation.alias, evaluation.entry
     is_floating = alias is not None and alias.is_floating and not evaluation.is_ambiguous
-    if not is_floating and (entry is None or _is_pinned(evaluation)):
+    if not is_floating and (entry is None or entry.is_pinned):
         return None if entry is None else ()
     allowed = evaluation.snapshot.policy.allows_floating_aliases
     name = shown(evaluation.question.resource_id)
@@ -20,7 +19,7 @@ def check(evaluation: Evaluation) -> Findings:
     if is_floating and not allowed:
         pin = f"; ask for “{shown(entry.resource.id)}”" if entry is not None else ""
         findings.append(fail("resource.floating_alias", f"“{name}” is a floating alias{pin}."))
-    if entry is not None and not _is_pinned(evaluation) and not allowed:
+    if entry is not None and not entry.is_pinned and not allowed:
         message = f"“{shown(entry.resource.id)}” has no dated snapshot, content digest or deployment id."
         findings.append(fail("resource.unpinned", message, entry.record))
     if allowed and entry is not None:
@@ -38,8 +37,3 @@ def inputs(evaluation: Evaluation) -> dict[str, Any]:
         "is_floating_alias": alias is not None and alias.is_floating,
         "floating_aliases_allowed": evaluation.snapshot.policy.allows_floating_aliases,
     }
-
-
-def _is_pinned(evaluation: Evaluation) -> bool:
-    entry = evaluation.entry
-    return entry is not None and entry.resource.pin_kind in PIN_KINDS and entry.resource.pin_value != ""

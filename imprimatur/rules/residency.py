@@ -5,17 +5,16 @@ covers it and its condition is met (GDPR Art. 45); else when a transfer tool in 
 Derogations (Art. 49) are exceptions that people sign off; they never permit by themselves.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
 from imprimatur.decision import Record
 from imprimatur.facts import Region, Service
+from imprimatur.findings import Finding, Findings, fail, note
 from imprimatur.index import DataClassEntry, ResourceEntry
 from imprimatur.places import PlaceRule
 from imprimatur.rules.context import MISSING_REGION
 from imprimatur.rules.evaluation import Evaluation
-from imprimatur.rules.findings import Finding, Findings, fail, note
-from imprimatur.rules.transfer import allow_country
+from imprimatur.rules.transfer import ALWAYS, allow_country
 from imprimatur.wording import listed, shown
 
 
@@ -135,15 +134,15 @@ def _outside(
     evaluation: Evaluation,
     entry: ResourceEntry,
     rule: PlaceRule,
-    countries: Iterable[str],
+    countries: frozenset[str],
     findings: list[Finding],
 ) -> list[str]:
     """Return the countries not allowed; what allows the others is added to the findings."""
     outside = []
-    for country in sorted(countries):
+    for country in sorted(countries) if len(countries) > 1 else countries:
         allowed = allow_country(evaluation, entry, rule, country)
         if allowed is None:
             outside.append(country)
-        else:
+        elif allowed is not ALWAYS and allowed not in findings:
             findings.append(allowed)
     return outside

@@ -8,8 +8,8 @@ from typing import Any
 
 from imprimatur.decision import Obligation, Record
 from imprimatur.facts import Agent, DataClass
+from imprimatur.findings import NOTE, Finding, Findings, fail, note
 from imprimatur.rules.evaluation import Evaluation
-from imprimatur.rules.findings import NOTE, Finding, Findings, fail, note
 from imprimatur.wording import listed, shown
 
 HUMAN_APPROVES = Obligation(
@@ -20,9 +20,9 @@ OBLIGED = (Finding(NOTE, None, None, (HUMAN_APPROVES,)),)
 
 def check(evaluation: Evaluation) -> Findings:
     """Judge every agent involved; what a team does by itself is bound by its approval alone."""
-    agents = evaluation.agents
-    if not agents:
+    if evaluation.question.subject_type != "agent" and evaluation.question.resource_type != "agent":
         return None
+    agents = evaluation.agents
     findings: list[Finding] = []
     for agent_id, agent in agents:
         if agent is not None:

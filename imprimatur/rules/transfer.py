@@ -1,12 +1,11 @@
 """What allows data in a country, in order: a named place, an adequacy finding, a transfer tool."""
 
+from imprimatur.findings import GROUND, Finding
 from imprimatur.index import ResourceEntry
 from imprimatur.instants import soonest
 from imprimatur.places import PlaceRule
 from imprimatur.rules.evaluation import Evaluation
-from imprimatur.rules.findings import GROUND, Finding, ground
 from imprimatur.terms import Term, longest_in_force, longest_stay
-from imprimatur.wording import shown
 
 #: Allowed by a place that is named without an end.
 ALWAYS = Finding(GROUND, None)
@@ -28,8 +27,7 @@ def allow_country(
     for kind in rule.tools:
         tool = longest_in_force(entry.terms.by_kind.get(kind, ()), evaluation.at)
         if tool is not None:
-            message = f"{shown(country)} is covered by “{shown(tool.record.label)}”."
-            return ground("residency.transfer_tool", message, tool.record, tool.end)
+            return tool.ground
     return None
 
 
@@ -44,7 +42,4 @@ def _find_adequacy(evaluation: Evaluation, entry: ResourceEntry, country: str) -
         if held is not None:
             met.append(finding._replace(end=soonest(finding.end, held.end)))
     best = longest_in_force(met, evaluation.at)
-    if best is None:
-        return None
-    message = f"{shown(country)} is covered by the adequacy finding “{shown(best.record.label)}”."
-    return ground("residency.adequacy", message, best.record, best.end)
+    return None if best is None else best.ground._replace(until=best.end)

@@ -3,11 +3,10 @@
 from typing import Any
 
 from imprimatur.decision import Record
-from imprimatur.facts import Vendor
-from imprimatur.index import ResourceEntry
+from imprimatur.findings import Finding, Findings, fail, holds_until
+from imprimatur.index import ResourceEntry, VendorEntry
 from imprimatur.instants import format_instant
 from imprimatur.rules.evaluation import Evaluation
-from imprimatur.rules.findings import Finding, Findings, fail, holds_until, note
 from imprimatur.wording import shown
 
 
@@ -21,7 +20,7 @@ def check(evaluation: Evaluation) -> Findings:
         label = shown(entry.resource.label)
         findings.append(fail("vendor.unknown", f"No vendor is on record for {label}.", entry.record))
     for vendor_id in entry.vendors:
-        vendor = evaluation.snapshot.vendors.get(vendor_id)
+        vendor = evaluation.index.vendors.get(vendor_id)
         if vendor is None:
             message = f"A vendor of {shown(entry.resource.label)} is not registered."
             findings.append(fail("vendor.unknown", message, entry.record))
@@ -36,15 +35,22 @@ def inputs(evaluation: Evaluation) -> dict[str, Any]:
     entry = evaluation.entry
     if entry is None:
         return {}
-    vendors = [evaluation.snapshot.vendors.get(vendor) for vendor in entry.vendors]
+    vendors = [evaluation.index.vendors.get(vendor) for vendor in entry.vendors]
     return {
-        "vendors": [{"id": each.id, "label": each.label, "status": each.status} for each in vendors if each],
+        "vendors": [{**each.record.to_dict(), "status": each.vendor.status} for each in vendors if each],
         "service": None if entry.service is None else entry.service.label,
     }
 
 
-def _judge(evaluation: Evaluation, vendor: Vendor) -> list[Finding]:
-    record, label = Record("vendor", vendor.id, vendor.label), shown(vendor.label)
+def _judge(evaluation: Evaluation, entry: VendorEntry) -> list[Finding]:
+    vendor, record, not_assessed = entry
+    if (
+        vendor.status == "active"
+        and vendor.assessment is None
+        and not evaluation.snapshot.policy.keeps_assessments
+    ):
+        return [not_assessed]
+    label = shown(vendor.label)
     findings: list[Finding] = []
     if vendor.status != "active":
         status = shown(vendor.status.replace("_", " "))
@@ -56,8 +62,7 @@ def _judge(evaluation: Evaluation, vendor: Vendor) -> list[Finding]:
                 fail("vendor.assessment_missing", f"The vendor {label} has no assessment.", record)
             )
         else:
-            message = f"Assessments are not kept yet; of {label} only the status was judged."
-            findings.append(note("vendor.not_assessed", message, record))
+            findings.append(not_assessed)
         return findings
     if assessment.completed_at is None or evaluation.at < assessment.completed_at:
         message = f"The assessment of {label} is not complete."

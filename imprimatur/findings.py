@@ -38,6 +38,6 @@ def ground(code: str, message: str, record: Record, until: datetime | None) -> F
     return Finding(GROUND, Reason(code, message, record), until)
 
 
-def holds_until(until: datetime) -> Finding:
-    """Say only that the check passes up to an instant."""
+def holds_until(until: datetime | None) -> Finding:
+    """Say only that the check passes, up to an instant if there is one."""
     return Finding(GROUND, None, until)
