@@ -85,7 +85,7 @@ def prepare(processes: Processes) -> None:
 def serve(server: Server, processes: Processes, parent: int) -> None:
     """Start web server and worker, announce them, and watch them until something ends."""
     processes.start("web server", web_command(server))
-    processes.start("worker", worker_command(server))
+    processes.start("worker", worker_command(server, warn_of_root=False))
     deadline = time.monotonic() + START_SECONDS
     while not answers_health(server):
         check_children(processes, parent)

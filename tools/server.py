@@ -78,12 +78,13 @@ def web_command(server: Server) -> list[str]:
     return command
 
 
-def worker_command(server: Server) -> list[str]:
+def worker_command(server: Server, *, warn_of_root: bool = True) -> list[str]:
     """The Celery worker with its beat.
 
     Gossip, mingle and heartbeat need a broker with remote control, which the file-system broker is not.
     """
-    command = [sys.executable, "-m", "celery", "--app", "governance.celery", "--quiet", "worker"]
+    filters = [] if warn_of_root else ["-W", "ignore:You're running the worker with superuser privileges"]
+    command = [sys.executable, *filters, "-m", "celery", "--app", "governance.celery", "--quiet", "worker"]
     command += ["--concurrency", str(server.job_workers), "--loglevel", "WARNING"]
     command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     return [*command, "--beat", "--schedule", str(server.data_dir / "beat-schedule")]
