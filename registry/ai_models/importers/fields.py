@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
+from itertools import islice
 from typing import Any
 
 from registry.ai_models.importers.records import JSONValue
@@ -23,6 +24,8 @@ PRICE_STEP = Decimal("1e-10")
 LONGEST_WORD = 100
 LONGEST_FACT = 500
 LONGEST_LIST = 50
+MOST_FIELDS = 500
+"""Twice the number of different fields in all of the largest genuine file."""
 DEEPEST_FACT = 5
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -131,6 +134,8 @@ def day_or_month(row: Mapping[str, Any], field: str) -> str:
 
 def facts(row: Mapping[str, Any], *, without: frozenset[str]) -> dict[str, JSONValue]:
     """The other fields of the row, safe to store as JSON: long texts and lists cut, numbers bounded."""
+    if len(row) > MOST_FIELDS:
+        raise RowFault(f"The row has {len(row):,} fields; at most {MOST_FIELDS} are allowed.")
     trimmed: dict[str, JSONValue] = {}
     for field, value in row.items():
         if len(field) > LONGEST_WORD or _UNSTORABLE.search(field):
@@ -156,7 +161,8 @@ def _fact(value: Any, field: str, depth: int) -> JSONValue:
     if isinstance(value, list):
         return [_fact(item, field, depth + 1) for item in value[:LONGEST_LIST]]
     if isinstance(value, dict):
-        named = ((key, _fact(item, f"{field}.{key}"[:200], depth + 1)) for key, item in value.items())
+        members = islice(value.items(), LONGEST_LIST)
+        named = ((key, _fact(item, f"{field}.{key}"[:200], depth + 1)) for key, item in members)
         return {_storable(key, field, LONGEST_WORD): item for key, item in named}
     raise RowFault(f"{field} is of an unknown kind.")
 

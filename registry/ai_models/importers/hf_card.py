@@ -35,8 +35,8 @@ from registry.ai_models.naming import printable
 from registry.ai_models.pinning import classify_pin
 
 PROVIDER = "huggingface"
-LARGEST_CARD = 4 * 1024 * 1024
-"""Bytes; the longest genuine cards, full of evaluation results, stay under 2 MB."""
+LARGEST_CARD = 2 * 1024 * 1024
+"""Bytes; room for a long page and pages of evaluation results, and read in about a second at worst."""
 DEEPEST_FRONT_MATTER = 20
 FENCE = "---"
 NAMES_THAT_SAY_NOTHING = frozenset({"", "readme", "modelcard", "model_card", "card", "index"})

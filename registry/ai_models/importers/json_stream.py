@@ -21,6 +21,8 @@ CHUNK = 256 * 1024
 """Bytes read at a time."""
 LARGEST_VALUE = 1024 * 1024
 """Characters one row may have."""
+MOST_MEMBERS = 300_000
+"""Rows one file may have, so that many tiny ones cannot fill the memory."""
 LOOKAHEAD = 16
 """An error this close to the end of the window may only mean that the window ends there."""
 _NOT_WHITE_SPACE = re.compile(r"[^ \t\n\r]")
@@ -101,6 +103,7 @@ class JSONStream(TextWindow):
     def __init__(self, source: BinaryIO, size_limit: int) -> None:
         super().__init__(source, size_limit)
         self.row: str | None = None
+        self._members = 0
         decoder = json.JSONDecoder(
             object_pairs_hook=_unique_members, parse_float=Decimal, parse_constant=_refuse_constant
         )
@@ -142,6 +145,9 @@ class JSONStream(TextWindow):
             return
         while True:
             key = self._key()
+            self._members += 1
+            if self._members > MOST_MEMBERS:
+                self.fail(f"The file has more than {MOST_MEMBERS:,} rows.")
             if unique:
                 if key in seen:
                     self.fail(f"The key {printable(key)!r} appears twice.")

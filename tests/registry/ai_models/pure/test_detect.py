@@ -126,11 +126,18 @@ def test_a_file_over_the_limit_is_refused(open_content):
     assert len(list(open_content(content, size_limit=len(content)).items)) == 2
 
 
-def test_a_row_over_the_limit_is_refused_by_name(open_content, monkeypatch):
+@pytest.mark.parametrize("chunk", [300, 100_000])
+def test_a_row_over_the_limit_is_refused_by_name(open_content, monkeypatch, chunk):
     monkeypatch.setattr(json_stream, "LARGEST_VALUE", 1000)
-    monkeypatch.setattr(json_stream, "CHUNK", 300)
+    monkeypatch.setattr(json_stream, "CHUNK", chunk)
     content = {"a": ROW, "b": {**ROW, "source": "x" * 5000}}
     assert refusal(open_content, content) == ("The row is longer than 1,000 characters.", "b", 1)
+
+
+def test_a_file_of_too_many_rows_is_refused(open_content, monkeypatch):
+    monkeypatch.setattr(json_stream, "MOST_MEMBERS", 3)
+    content = {f"model-{number}": ROW for number in range(4)}
+    assert refusal(open_content, content)[0] == "The file has more than 3 rows."
 
 
 def test_text_after_the_end_is_refused(open_content):
@@ -144,6 +151,7 @@ def test_text_after_the_end_is_refused(open_content):
 def test_rows_read_the_same_wherever_the_window_ends(read, monkeypatch, chunk):
     rows = {
         "gpt-4o-é😀": {**ROW, "source": 'quote " and \\ and 😀', "input_cost_per_token": 0.00000125},
+        "scalar": 12345,
         "numbers": {**ROW, "rpm": 12345, "flags": [True, False, None], "max_tokens": 4096},
     }
     whole = read(json.dumps(rows, ensure_ascii=False, indent=1))

@@ -233,10 +233,17 @@ def test_a_field_that_is_given_twice_must_say_the_same(read):
 
 
 def test_long_texts_and_lists_are_trimmed(read):
-    row = {"litellm_provider": "openai", "source": "x" * 600, "endpoints": list(range(60))}
+    many = {f"k{number}": number for number in range(60)}
+    row = {"litellm_provider": "openai", "source": "x" * 600, "endpoints": list(range(60)), "metadata": many}
     [record] = read({"a": row})
+    assert record.raw_facts["metadata"] == {f"k{number}": number for number in range(50)}
     assert record.raw_facts["source"] == "x" * 499 + "…"
     assert record.raw_facts["endpoints"] == list(range(50))
+
+
+def test_a_row_of_too_many_fields_is_an_error(read):
+    row = {"litellm_provider": "openai", **{f"k{number}": number for number in range(500)}}
+    assert read({"a": row}) == [FaultyRow("a", "The row has 501 fields; at most 500 are allowed.")]
 
 
 def test_prices_are_exact_to_ten_decimals(read):

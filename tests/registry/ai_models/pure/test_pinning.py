@@ -117,6 +117,7 @@ FLOATING = [
     ("model-202410221", "model-202410221"),
     ("gpt-4o-\u0662\u0660\u0662\u0664-08-06", "gpt-4o-\u0662\u0660\u0662\u0664-08-06"),
     ("2024-08-06", "2024-08-06"),
+    ("-2024-08-06", "-2024-08-06"),
     ("sha256:abc123", "sha256:abc123"),
     # Served somewhere, still floating.
     ("global-standard/gpt-4o-mini", "gpt-4o-mini"),
