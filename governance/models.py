@@ -1,17 +1,57 @@
 """Index of the models of this app's slices; Django reads it, nobody imports it."""
 
 from governance.accounts.models import ApiKey, Role, RoleAssignment, Team, TeamMembership, User
+from governance.approvals.models import (
+    Approval,
+    ApprovalPolicy,
+    ApprovalRequest,
+    CoAuthor,
+    ConflictOfInterest,
+    Delegation,
+    NumberSeries,
+    PolicyRequirement,
+    Vote,
+)
+from governance.classification.models import (
+    AdequacyDecision,
+    Country,
+    DataClass,
+    Grouping,
+    GroupingMember,
+    HandlingRule,
+    Region,
+)
 from governance.core.models import Job, OutboxMessage, RecordedEvent, RegistryRevision
+from governance.notifications.models import ActionItem
+from governance.use_cases.models import UseCase
 
 __all__ = [
+    "ActionItem",
+    "AdequacyDecision",
     "ApiKey",
+    "Approval",
+    "ApprovalPolicy",
+    "ApprovalRequest",
+    "CoAuthor",
+    "ConflictOfInterest",
+    "Country",
+    "DataClass",
+    "Delegation",
+    "Grouping",
+    "GroupingMember",
+    "HandlingRule",
     "Job",
+    "NumberSeries",
     "OutboxMessage",
+    "PolicyRequirement",
     "RecordedEvent",
+    "Region",
     "RegistryRevision",
     "Role",
     "RoleAssignment",
     "Team",
     "TeamMembership",
+    "UseCase",
     "User",
+    "Vote",
 ]

@@ -37,12 +37,8 @@ class EvidenceItem:
     url: str = ""
 
 
-def _nothing(actor: Any, record: Any) -> None:
-    return None
-
-
-def _nothing_approved(actor: Any, record: Any, approval: Any) -> None:
-    return None
+def do_nothing(*_arguments: Any) -> None:
+    """Stand in for a hook that a kind does not need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +56,10 @@ class SubjectKind:
     get_risk_tier: Callable[[Any], str] = lambda record: "medium"
     list_blockers: Callable[[Any, dict[str, Any]], Sequence[Finding]] = lambda record, scope: ()
     list_evidence: Callable[[Any], Sequence[EvidenceItem]] = lambda record: ()
-    on_requested: Callable[[Any, Any], None] = _nothing
-    on_approved: Callable[[Any, Any, Any], None] = _nothing_approved
-    on_refused: Callable[[Any, Any], None] = _nothing
-    on_ended: Callable[[Any, Any], None] = _nothing
+    on_requested: Callable[[Any, Any], None] = do_nothing
+    on_approved: Callable[[Any, Any, Any], None] = do_nothing
+    on_refused: Callable[[Any, Any], None] = do_nothing
+    on_ended: Callable[[Any, Any], None] = do_nothing
 
 
 _kinds: dict[str, SubjectKind] = {}

@@ -1,0 +1,362 @@
+"""Approvals in the admin: the review page with one primary action, approvals with revocation, policies, delegations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from governance.approvals import services
+from governance.approvals.enums import ApprovalState, RequestState
+from governance.approvals.forms import ConflictForm, ScopeForm, VoteForm
+from governance.approvals.models import (
+    Approval,
+    ApprovalPolicy,
+    ApprovalRequest,
+    Delegation,
+    PolicyRequirement,
+)
+from governance.approvals.review import get_review
+from governance.approvals.selectors import list_seats
+from governance.approvals.subjects import get_subject_kind
+from governance.core.admin import GovernedModelAdmin, GovernedTabularInline, Transition
+from governance.core.admin.access import get_visible_or_404
+from governance.core.errors import ServiceError
+
+STATE_COLOURS = {
+    RequestState.OPEN: "info",
+    RequestState.APPROVED: "success",
+    RequestState.REFUSED: "danger",
+    RequestState.WITHDRAWN: "default",
+    RequestState.EXPIRED: "warning",
+    ApprovalState.IN_FORCE: "success",
+    ApprovalState.REVOKED: "danger",
+    ApprovalState.SUPERSEDED: "default",
+}
+
+
+def get_record_url(record_type: Any, record_id: Any) -> str:
+    """Return the admin page of the record, or an empty string when it has none."""
+    try:
+        return reverse(f"admin:{record_type.app_label}_{record_type.model}_change", args=[record_id])
+    except LookupError:
+        return ""
+
+
+@admin.register(ApprovalRequest)
+class ApprovalRequestAdmin(GovernedModelAdmin):
+    """Requests; the change page is the review page, and nothing on it is a dropdown of states."""
+
+    list_display = ("number", "record_label", "show_state", "risk_tier", "requester", "expires_at")
+    list_filter = ("state", "risk_tier")
+    search_fields = ("number", "record_label", "justification", "requester__name")
+    list_select_related = ("requester",)
+
+    @display(description=_("state"), label=STATE_COLOURS)
+    def show_state(self, obj: ApprovalRequest) -> tuple[str, str]:
+        """Show the state as a badge."""
+        return obj.state, obj.get_state_display()
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the acts on a request."""
+        wrap = self.admin_site.admin_view
+        own = [
+            path("<path:object_id>/vote/", wrap(self.vote_view), name="governance_approvalrequest_vote"),
+            path(
+                "<path:object_id>/conflict/",
+                wrap(self.conflict_view),
+                name="governance_approvalrequest_conflict",
+            ),
+            path(
+                "<path:object_id>/withdraw/",
+                wrap(self.withdraw_view),
+                name="governance_approvalrequest_withdraw",
+            ),
+            path("<path:object_id>/edit/", wrap(self.edit_view), name="governance_approvalrequest_edit"),
+        ]
+        return own + super().get_urls()
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        """Show the review page; it changes nothing by itself."""
+        if request.method not in {"GET", "HEAD"}:
+            raise Http404
+        row = get_visible_or_404(ApprovalRequest, request, object_id)
+        return self._show(request, row, VoteForm(initial={"digest": row.digest}))
+
+    def _show(self, request: HttpRequest, row: ApprovalRequest, form: Any, status: int = 200) -> HttpResponse:
+        review = get_review(request.user, row)  # type: ignore[arg-type]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": row.number,
+            "opts": self.opts,
+            "original": row,
+            "review": review,
+            "form": form,
+            "record_url": get_record_url(row.record_type, row.record_id),
+        }
+        return TemplateResponse(request, "admin/approvals/review.html", context, status=status)
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Ask for an approval of the record named in the address."""
+        if not self.has_add_permission(request):
+            raise Http404
+        label, record_id = request.GET.get("record_type", ""), request.GET.get("record_id", "")
+        try:
+            kind = get_subject_kind(label)
+        except ServiceError:
+            return TemplateResponse(
+                request,
+                "admin/approvals/choose.html",
+                {
+                    **self.admin_site.each_context(request),
+                    "title": _("Request an approval"),
+                    "opts": self.opts,
+                },
+            )
+        record = get_visible_or_404(kind.model, request, record_id)
+        form = ScopeForm(request.POST or None, actor=request.user)  # type: ignore[arg-type]
+        if request.method == "POST" and form.is_valid():
+            terms = form.get_terms()
+            try:
+                made = services.request_approval(
+                    actor=request.user, record=record, co_authors=form.get_co_authors(), **terms
+                )
+            except ServiceError as refusal:
+                self._place(form, refusal)
+            else:
+                messages.success(request, _("Request %s is open for votes.") % made.number)
+                return redirect("admin:governance_approvalrequest_change", made.pk)
+        return self._form_page(
+            request, form, record, _("Request an approval"), kind.list_blockers(record, {})
+        )
+
+    def edit_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Change an open request; earlier votes become void."""
+        row = get_visible_or_404(ApprovalRequest, request, object_id)
+        if not get_review(request.user, row).may_change:  # type: ignore[arg-type]
+            raise Http404
+        initial = {
+            **{name: row.permitted_scope[name] for name in row.permitted_scope},
+            "justification": row.justification,
+            "valid_until": row.wanted_until.date(),
+            "conditions": "\n".join(f"{c['code']}: {c['message']}" for c in row.conditions),
+            "evidence_links": "\n".join(f"{e['title']} | {e['url']}" for e in row.evidence_links),
+            "replaces_current": row.replaces_current,
+        }
+        form = ScopeForm(request.POST or None, actor=request.user, initial=initial)  # type: ignore[arg-type]
+        del form.fields["co_authors"]
+        if request.method == "POST" and form.is_valid():
+            try:
+                services.change_request(actor=request.user, request=row, terms=form.get_terms())
+            except ServiceError as refusal:
+                self._place(form, refusal)
+            else:
+                messages.success(request, _("The request is frozen anew; votes start again."))
+                return redirect("admin:governance_approvalrequest_change", row.pk)
+        return self._form_page(request, form, row.get_record(), _("Change the request"), ())
+
+    def _form_page(
+        self, request: HttpRequest, form: Any, record: Any, title: Any, findings: Any
+    ) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "opts": self.opts,
+            "form": form,
+            "record": record,
+            "findings": findings,
+        }
+        return TemplateResponse(request, "admin/approvals/request_form.html", context)
+
+    @staticmethod
+    def _place(form: Any, refusal: ServiceError) -> None:
+        placed = False
+        for name, text in refusal.fields.items():
+            form.add_error(name if name in form.fields else None, str(text))
+            placed = True
+        if not placed:
+            form.add_error(None, str(refusal.message))
+
+    def vote_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Cast a vote (POST only)."""
+        row = get_visible_or_404(ApprovalRequest, request, object_id)
+        if request.method != "POST":
+            return redirect("admin:governance_approvalrequest_change", row.pk)
+        form = VoteForm(request.POST)
+        if form.is_valid():
+            seat = form.cleaned_data.pop("on_behalf_of")
+            from django.utils import timezone
+
+            seats = {user.pk: user for user in list_seats(request.user, timezone.now())[1:]}  # type: ignore[arg-type]
+            try:
+                services.cast_vote(
+                    actor=request.user, request=row, on_behalf_of=seats.get(seat), **form.cleaned_data
+                )
+            except ServiceError as refusal:
+                self._place(form, refusal)
+            else:
+                row.refresh_from_db()
+                if row.state == RequestState.APPROVED:
+                    messages.success(request, _("Your vote was the last one needed: approved and in force."))
+                else:
+                    messages.success(request, _("Your vote is recorded."))
+                return redirect("admin:governance_approvalrequest_change", row.pk)
+        row = get_visible_or_404(ApprovalRequest, request, object_id)
+        return self._show(request, row, form, status=409)
+
+    def conflict_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Declare one's own conflict of interest."""
+        row = get_visible_or_404(ApprovalRequest, request, object_id)
+        form = ConflictForm(request.POST if request.method == "POST" else None)
+        act = services.declare_conflict
+        if request.method == "POST" and form.is_valid():
+            try:
+                act(actor=request.user, request=row, user=request.user, **form.cleaned_data)
+            except ServiceError as refusal:
+                self._place(form, refusal)
+            else:
+                messages.success(request, _("Recorded: your vote does not count on this request."))
+                return redirect("admin:governance_approvalrequest_change", row.pk)
+        return self._ask(request, row, form, _("Declare a conflict of interest"))
+
+    def withdraw_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Take an open request back."""
+        row = get_visible_or_404(ApprovalRequest, request, object_id)
+        form = ConflictForm(request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                services.withdraw_request(actor=request.user, request=row, reason=form.cleaned_data["reason"])
+            except ServiceError as refusal:
+                self._place(form, refusal)
+            else:
+                messages.success(request, _("The request is withdrawn."))
+                return redirect("admin:governance_approvalrequest_change", row.pk)
+        return self._ask(request, row, form, _("Withdraw the request"))
+
+    def _ask(self, request: HttpRequest, row: ApprovalRequest, form: Any, label: Any) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": label,
+            "opts": self.opts,
+            "original": row,
+            "transition": {"label": label, "dangerous": True},
+            "form": form,
+            "back": reverse("admin:governance_approvalrequest_change", args=[row.pk]),
+        }
+        status = 409 if form.is_bound else 200
+        return TemplateResponse(request, "admin/governed/transition.html", context, status=status)
+
+
+@admin.register(Approval)
+class ApprovalAdmin(GovernedModelAdmin):
+    """Approvals: read, and revoke."""
+
+    list_display = ("number", "record_label", "show_state", "valid_from", "valid_until")
+    list_filter = ("state",)
+    search_fields = ("number", "record_label")
+    fields = readonly_fields = (
+        "number",
+        "record_label",
+        "show_state",
+        "valid_from",
+        "valid_until",
+        "show_scope",
+        "show_conditions",
+        "show_binding",
+        "ended_at",
+        "end_reason",
+        "request",
+    )
+    transitions = (
+        Transition(
+            "revoke",
+            _("Revoke"),
+            services.revoke_approval,
+            "approval",
+            action="revoke",
+            dangerous=True,
+            available=lambda approval, user: approval.state == ApprovalState.IN_FORCE,
+            description=_("Every decision that rests on this approval is a deny from then on."),
+            done_message=_("Revoked. Decisions deny from now on."),
+        ),
+    )
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return False: approvals come from votes alone."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return False: what was approved never changes."""
+        return False
+
+    @display(description=_("state"), label=STATE_COLOURS)
+    def show_state(self, obj: Approval) -> tuple[str, str]:
+        """Show the state as a badge."""
+        return obj.state, obj.get_state_display()
+
+    @display(description=_("scope"))
+    def show_scope(self, obj: Approval) -> str:
+        """Show the scope in words."""
+        lists = (
+            f"{name.replace('_', ' ')}: {', '.join(map(str, v)) if isinstance(v, list) else v}"
+            for name, v in obj.permitted_scope.items()
+        )
+        return " · ".join(lists)
+
+    @display(description=_("conditions"))
+    def show_conditions(self, obj: Approval) -> str:
+        """Show the conditions in words."""
+        return " ".join(condition["message"] for condition in obj.conditions) or "—"
+
+    @display(description=_("bound to"))
+    def show_binding(self, obj: Approval) -> str:
+        """Show what the approval is bound to."""
+        return " · ".join(f"{name}: {value}" for name, value in obj.binding.items())
+
+
+class RequirementInline(GovernedTabularInline):
+    """The votes a policy asks for."""
+
+    model = PolicyRequirement
+    fields = ("role", "votes")
+
+
+@admin.register(ApprovalPolicy)
+class ApprovalPolicyAdmin(GovernedModelAdmin):
+    """How many votes, from which roles."""
+
+    list_display = ("name", "record_type", "risk_tier", "max_validity_days", "is_active")
+    list_filter = ("risk_tier", "is_active")
+    search_fields = ("name",)
+    inlines = (RequirementInline,)
+
+
+@admin.register(Delegation)
+class DelegationAdmin(GovernedModelAdmin):
+    """Who lent their seat to whom, until when."""
+
+    list_display = ("delegator", "delegate", "starts_at", "ends_at")
+    list_select_related = ("delegator", "delegate")
+    fields = ("delegate", "ends_at", "reason")
+    transitions = (
+        Transition(
+            "end", _("End now"), services.end_delegation, "delegation", action="change", dangerous=True
+        ),
+    )
+
+    @staticmethod
+    def create_service(*, actor: Any, values: Any) -> Any:
+        """Lend one's own seat."""
+        return services.delegate_votes(actor=actor, **values)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return False: a delegation is ended, not changed."""
+        return False

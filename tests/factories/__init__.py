@@ -1,0 +1,1 @@
+"""Functions that make records through the services, for every test that needs them."""
