@@ -1,1 +1,14 @@
 """Index of the models of this app's slices; Django and Celery read it, nobody imports it."""
+
+from vendors.agreements.models import Agreement, AgreementService
+from vendors.directory.models import Contact, Service, ServiceLocation, SubProcessor, Vendor
+
+__all__ = [
+    "Agreement",
+    "AgreementService",
+    "Contact",
+    "Service",
+    "ServiceLocation",
+    "SubProcessor",
+    "Vendor",
+]

@@ -23,8 +23,10 @@ R = TypeVar("R", bound=TrackedRecord)
 
 def check_valid(record: TrackedRecord) -> None:
     """Raise InvalidInput with a sentence per field when the record breaks its own rules."""
+    # A protected state field refuses to be set, even to what it is; its transitions keep it valid.
+    states = {field.name for field in record._meta.concrete_fields if isinstance(field, FSMFieldMixin)}
     try:
-        record.full_clean()
+        record.full_clean(exclude=states)
     except ValidationError as error:
         raise InvalidInput(
             fields={name: " ".join(texts) for name, texts in error.message_dict.items()}

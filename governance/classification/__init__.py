@@ -1,0 +1,1 @@
+"""How data and places are classified: data classes and what they demand, countries, groupings, adequacy, regions."""

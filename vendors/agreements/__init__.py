@@ -1,0 +1,1 @@
+"""Contracts with vendors: what they promise, for which services, from when to when."""

@@ -1,0 +1,1 @@
+"""Suppliers and what they supply: services, their places, sub-processors and contacts."""
