@@ -47,7 +47,7 @@ check: install-dev ## Format, lint, types, import contracts, migrations, deploym
 	@echo "check: import contracts"; $(BIN)/lint-imports
 	@echo "check: security patterns"; $(BIN)/bandit --quiet --recursive --severity-level medium --configfile pyproject.toml $(CODE)
 	@echo "check: templates"; $(BIN)/djlint --lint --quiet templates
-	@echo "check: migrations"; $(BIN)/python manage.py makemigrations --check --dry-run
+	@echo "check: migrations"; $(BIN)/python manage.py makemigrations --check --dry-run governance vendors registry
 	@echo "check: deployment"; $(PRODUCTION) $(BIN)/python -W error::DeprecationWarning manage.py check --deploy --fail-level WARNING
 	@echo "check: API schema"; $(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
 
