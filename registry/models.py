@@ -1,1 +1,5 @@
 """Index of the models of this app's slices; Django and Celery read it, nobody imports it."""
+
+from registry.ai_models.models import AIModel, CatalogueImport, CatalogueImportRow, ModelAlias, ModelVersion
+
+__all__ = ["AIModel", "CatalogueImport", "CatalogueImportRow", "ModelAlias", "ModelVersion"]
