@@ -19,6 +19,8 @@ def check(evaluation: Evaluation) -> Findings:
             return ()
         return (fail("resource.unknown", f"No {question.resource_type} is registered as “{name}”."),)
     if entry is not None:
+        if alias.is_floating:
+            return ()
         pin = shown(entry.resource.id)
         return (
             note("resource.alias_resolved", f"“{name}” is an alias and was read as “{pin}”.", entry.record),
