@@ -6,7 +6,11 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
+from governance.approvals.api import ApprovalRequestViewSet, ApprovalViewSet
+
 router = SimpleRouter(trailing_slash=False)
+router.register("approval-requests", ApprovalRequestViewSet, basename="approval-request")
+router.register("approvals", ApprovalViewSet, basename="approval")
 
 urlpatterns = [
     path("v1/", include(router.urls)),

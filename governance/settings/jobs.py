@@ -40,4 +40,5 @@ JOBS_TIMEZONE = "UTC"
 JOBS_BEAT_SCHEDULE = {
     "deliver-outbox": {"task": "governance.deliver_outbox", "schedule": 1.0, "options": {"expires": 5}},
     "run-jobs": {"task": "governance.run_jobs", "schedule": 1.0, "options": {"expires": 5}},
+    "expire-requests": {"task": "governance.expire_requests", "schedule": 3600.0},
 }
