@@ -41,3 +41,11 @@ class Severity(models.TextChoices):
     INFO = "info", _("information")
     WARNING = "warning", _("warning")
     CRITICAL = "critical", _("critical")
+
+
+class AsOfState(models.TextChoices):
+    """Whether a record existed at an instant."""
+
+    EXISTED = "existed", _("existed")
+    NOT_YET = "not_yet", _("did not exist yet")
+    DELETED = "deleted", _("had been deleted")

@@ -8,6 +8,7 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest
+from unfold.widgets import UnfoldForeignKeyRawIdWidget
 
 from governance.core.rights import rights_of
 
@@ -16,6 +17,8 @@ class ScopedAccessMixin:
     """Answers Django admin's questions about rights, for pages and inlines alike."""
 
     model: Any
+    admin_site: Any
+    raw_id_fields: Any
 
     def _may(self, request: HttpRequest, action: str, obj: Any = None) -> bool:
         rights = rights_of(request.user)
@@ -64,6 +67,22 @@ class ScopedAccessMixin:
         if rows is None:
             rows = db_field.remote_field.model._default_manager.all()
         return rows.restrict(request.user, "view") if hasattr(rows, "restrict") else rows
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Never look a label up behind a typed key: it would name a record by its number."""
+        if db_field.name in self.raw_id_fields and "widget" not in kwargs:
+            kwargs["widget"] = NamelessRawIdWidget(
+                db_field.remote_field, self.admin_site, using=kwargs.get("using")
+            )
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+
+class NamelessRawIdWidget(UnfoldForeignKeyRawIdWidget):
+    """A typed key without the label of what it leads to."""
+
+    def label_and_url_for_value(self, value: Any) -> tuple[str, str]:
+        """Return nothing to show."""
+        return "", ""
 
 
 def get_visible_or_404(

@@ -6,17 +6,18 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
 
 from governance.core.admin.access import ScopedAccessMixin
-from governance.core.admin.grants import grants_page
+from governance.core.admin.grants import grants_page, place_refusal
 from governance.core.admin.history import history_page
 from governance.core.admin.spreadsheets import SpreadsheetMixin
 from governance.core.admin.transitions import Transition, list_available, run_transition
+from governance.core.admin.veil import ScopedFormMixin, VeilingChangeList, scope_filters, veil
 from governance.core.errors import ServiceError
 from governance.core.services import change_record, create_record, delete_record
 
@@ -47,6 +48,14 @@ class GovernedModelAdmin(ScopedAccessMixin, SpreadsheetMixin, ModelAdmin):
         """Return whether this kind can be deleted at all and the reader may."""
         return self.deletable and super().has_delete_permission(request, obj)
 
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        """Return the filters; related ones offer only what the reader may see."""
+        return scope_filters(self.model, super().get_list_filter(request))
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """Return the list page that names only related records the reader may see."""
+        return VeilingChangeList
+
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Drop Django's bulk delete: it would go around the services."""
         actions: dict[str, Any] = super().get_actions(request)
@@ -69,24 +78,43 @@ class GovernedModelAdmin(ScopedAccessMixin, SpreadsheetMixin, ModelAdmin):
             request._refusal = refusal  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, extra_context)
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Show the list again with the service's sentence when a change made in the list is refused."""
+        try:
+            return super().changelist_view(request, extra_context)
+        except ServiceError as refusal:
+            for text in (refusal.message, *refusal.fields.values()):
+                messages.error(request, str(text))
+            return redirect(request.get_full_path())
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        """Lead back to the record with the service's sentence when it refuses to delete."""
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except ServiceError as refusal:
+            messages.error(request, str(refusal.message))
+            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", object_id)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> Any:
+        """Veil, once everything is written, the related records that the page would name and the reader may not see."""
+        veil(request.user, [context["adminform"].form.instance])
+        for inline in context.get("inline_admin_formsets", ()):
+            veil(request.user, [form.instance for form in inline.formset.forms])
+        return super().render_change_form(request, context, **kwargs)
+
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Return the form class; after a refusal, one that carries the refusal as its errors."""
-        form = super().get_form(request, obj, change, **kwargs)
+        plain = super().get_form(request, obj, change, **kwargs)
+        form: Any = type(plain.__name__, (ScopedFormMixin, plain), {"__module__": plain.__module__})
         refusal: ServiceError | None = getattr(request, "_refusal", None)
         if refusal is None:
             return form
 
-        class RefusedForm(form):  # type: ignore[misc,valid-type]
+        class RefusedForm(form):
             def full_clean(self) -> None:
                 super().full_clean()
-                if not self.is_bound:
-                    return
-                placed = False
-                for name, text in refusal.fields.items():
-                    self.add_error(name if name in self.fields else None, str(text))
-                    placed = True
-                if not placed:
-                    self.add_error(NON_FIELD_ERRORS, str(refusal.message))
+                if self.is_bound:
+                    place_refusal(self, refusal)
 
         return RefusedForm
 
@@ -170,13 +198,18 @@ class GovernedModelAdmin(ScopedAccessMixin, SpreadsheetMixin, ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """Add transitions and grants; the history route leads to our own page."""
-        prefix = f"{self.model._meta.app_label}_{self.model._meta.model_name}"
+        prefix = f"{self.opts.app_label}_{self.opts.model_name}"
         wrap = self.admin_site.admin_view
-        own = [
+        own: list[URLPattern] = [
             path("<path:object_id>/do/<slug:name>/", wrap(self.transition_view), name=f"{prefix}_do"),
             path("<path:object_id>/access/", wrap(self.access_view), name=f"{prefix}_access"),
         ]
-        return own + super().get_urls()
+        own += super().get_urls()
+        for pattern in own:
+            # The check of routes takes a page of this class as governed; admin_view does not say whose page it wraps.
+            if not hasattr(pattern.callback, "model_admin"):
+                pattern.callback.model_admin = self  # type: ignore[attr-defined]
+        return own
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Show who changed what, when, through what and why; read-only."""
@@ -197,10 +230,15 @@ class GovernedModelAdmin(ScopedAccessMixin, SpreadsheetMixin, ModelAdmin):
         record = self.get_object(request, object_id)
         context = {
             "transitions": list_available(self, request, record) if record else [],
-            "may_grant": bool(record and self._may(request, "grant", record)),
+            "access_url": self._get_access_url(request, record),
             **(extra_context or {}),
         }
         return super().change_view(request, object_id, form_url, context)
+
+    def _get_access_url(self, request: HttpRequest, record: Any) -> str:
+        if record is None or not self._may(request, "grant", record):
+            return ""
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_access", args=[record.pk])
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Name no related record in the confirmation: the service refuses when something rests on it."""

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest
 from unfold.admin import TabularInline
 
 from governance.core.admin.access import ScopedAccessMixin
+from governance.core.admin.veil import ScopedFormMixin
+
+
+class ScopedInlineForm(ScopedFormMixin, forms.ModelForm):
+    """The form of one inline row, which keeps related records that the reader may not see."""
 
 
 class GovernedTabularInline(ScopedAccessMixin, TabularInline):
     """An inline table; rows are created, changed and deleted by services (see GovernedModelAdmin.save_formset)."""
 
+    form = ScopedInlineForm
     extra = 0
     show_change_link = True
 

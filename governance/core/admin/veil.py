@@ -1,0 +1,147 @@
+"""What the reader may not see is not named: related records on lists, forms, filters and read-only pages."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib.admin import FieldListFilter, RelatedFieldListFilter
+from django.contrib.admin.utils import get_fields_from_path
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import RelatedDropdownFilter
+from unfold.views import ChangeList
+
+from governance.core.rights import rights_of
+
+UNSEEN = _("a record you cannot see")
+
+
+class Unseen:
+    """Stands in a page for a related record that the reader may not see; has its key and no name."""
+
+    def __init__(self, pk: Any) -> None:
+        self.pk = pk
+
+    def __str__(self) -> str:
+        return str(UNSEEN)
+
+
+def list_scoped_keys(model: type[models.Model]) -> list[Any]:
+    """Return the foreign keys of a kind that lead to scoped kinds."""
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.ForeignKey)
+        and hasattr(field.related_model._default_manager.all(), "restrict")
+    ]
+
+
+def veil(user: Any, records: Iterable[Any]) -> None:
+    """Put a nameless stand-in for each related record that the user may not see; for rendering only.
+
+    Costs no query for readers with rights on all records of the related kind, else one for each related kind.
+    """
+    records = [record for record in records if record is not None]
+    if not records:
+        return
+    rights = rights_of(user)
+    places: dict[Any, list[tuple[Any, Any]]] = defaultdict(list)
+    for field in list_scoped_keys(type(records[0])):
+        if not rights.everywhere_has(field.related_model.get_permission("view")):
+            for record in records:
+                if getattr(record, field.attname, None) is not None:
+                    places[field.related_model].append((record, field))
+    for model, entries in places.items():
+        keys = {getattr(record, field.attname) for record, field in entries}
+        visible = set(
+            model._default_manager.restrict(user, "view").filter(pk__in=keys).values_list("pk", flat=True)
+        )
+        for record, field in entries:
+            key = getattr(record, field.attname)
+            if key not in visible:
+                record._state.fields_cache[field.cache_name] = Unseen(key)
+
+
+class VeilingChangeList(ChangeList):
+    """A list page whose rows name only related records that the reader may see."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Veil the rows of the page once they are read."""
+        super().get_results(request)
+        veil(request.user, self.result_list)
+
+
+class ScopedChoicesMixin:
+    """Offers in a related filter only the records that the reader may see."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+        """Return (key, label) of the visible related records."""
+        manager = field.remote_field.model._default_manager
+        rows = manager.all()
+        if not hasattr(rows, "restrict"):
+            choices: list[tuple[Any, str]] = super().field_choices(field, request, model_admin)  # type: ignore[misc]
+            return choices
+        related = [f.name for f in list_scoped_keys(rows.model)]
+        return [
+            (row.pk, str(row)) for row in rows.restrict(request.user, "view").select_related(*related)[:1000]
+        ]
+
+
+class ScopedRelatedFilter(ScopedChoicesMixin, RelatedDropdownFilter):
+    """The filter by a related record that every list gets by default."""
+
+
+def scope_filters(model: type[models.Model], filters: Iterable[Any]) -> list[Any]:
+    """Return the filters of a list with every related one scoped to its reader."""
+    scoped: list[Any] = []
+    for item in filters:
+        if isinstance(item, str) and _leads_to_record(model, item):
+            scoped.append((item, ScopedRelatedFilter))
+        elif isinstance(item, list | tuple):
+            path, filter_class = item
+            scoped.append((path, _scope_class(filter_class)))
+        else:
+            scoped.append(item)
+    return scoped
+
+
+def _leads_to_record(model: type[models.Model], path: str) -> bool:
+    try:
+        return bool(get_fields_from_path(model, path)[-1].is_relation)
+    except FieldDoesNotExist:
+        return False
+
+
+def _scope_class(filter_class: type[FieldListFilter]) -> type[FieldListFilter]:
+    if not issubclass(filter_class, RelatedFieldListFilter) or issubclass(filter_class, ScopedChoicesMixin):
+        return filter_class
+    if "Autocomplete" in filter_class.__name__:
+        return filter_class  # asks the related kind's own page, which is scoped
+    return type(f"Scoped{filter_class.__name__}", (ScopedChoicesMixin, filter_class), {})
+
+
+class ScopedFormMixin:
+    """Keeps a related record that the reader may not see as it is: shown without a name, never lost by saving."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        instance = getattr(self, "instance", None)
+        if instance is None or instance._state.adding:
+            return
+        for name, field in self.fields.items():  # type: ignore[attr-defined]
+            if not isinstance(field, forms.ModelChoiceField) or isinstance(
+                field, forms.ModelMultipleChoiceField
+            ):
+                continue
+            key = self.initial.get(name)  # type: ignore[attr-defined]
+            if key is None or field.queryset is None or field.queryset.filter(pk=key).exists():
+                continue
+            field.disabled = True
+            field.queryset = field.queryset.model._base_manager.filter(pk=key)
+            field.widget = forms.Select(choices=[(key, UNSEEN)], attrs={"class": "imp-select"})
+            field.widget.is_required = field.required
