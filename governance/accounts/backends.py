@@ -13,8 +13,16 @@ class SignInBackend(AuthenticationBackend):
     """allauth's e-mail sign-in for active people; grants no permission of its own."""
 
     def user_can_authenticate(self, user: Any) -> bool:
-        """Refuse closed accounts, service accounts and system actors."""
+        """Refuse closed accounts, service accounts and system actors, at sign-in and at each request."""
         return bool(user.is_active and user.kind == AccountKind.PERSON)
+
+    @classmethod
+    def _stash_user(cls, user: Any) -> None:
+        """Keep nobody.
+
+        allauth would hand an account whose password was right but which may not sign in back to its form, to say so:
+        that signs service accounts in, and tells a stranger that a closed account exists.
+        """
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         """Return False: roles decide (accounts/models.py)."""

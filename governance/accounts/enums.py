@@ -24,3 +24,12 @@ class KeyScope(models.TextChoices):
     APPROVALS_REQUEST = "approvals:request", _("request approvals")
     CATALOGUE_IMPORT = "catalogue:import", _("import model catalogues")
     AUDIT_READ = "audit:read", _("read history and events")
+
+
+# What people may put into keys that they issue to themselves.
+SELF_SERVICE_SCOPES = (
+    KeyScope.DECISIONS_ASK,
+    KeyScope.REGISTRY_READ,
+    KeyScope.APPROVALS_READ,
+    KeyScope.APPROVALS_REQUEST,
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zoneinfo
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -16,11 +16,14 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from governance.accounts.door import require_own_door
 from governance.accounts.enums import AccountKind, KeyScope
-from governance.accounts.managers import UserManager
+from governance.accounts.held_rights import read_rights
+from governance.accounts.querysets import UserManager
+from governance.core.errors import ConflictingState
 from governance.core.models import TrackedRecord
 from governance.core.records import Scope
-from governance.core.rights import NO_RIGHTS, Rights, rights_of
+from governance.core.rights import Rights, rights_of
 
 
 class Team(TrackedRecord):
@@ -53,6 +56,9 @@ class User(AbstractBaseUser, PermissionsMixin, TrackedRecord):
     kind = models.CharField(_("kind"), max_length=16, choices=AccountKind.choices, default=AccountKind.PERSON)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may enter the admin"), default=False)
+    password_is_temporary = models.BooleanField(
+        _("password was set by somebody else"), default=False, editable=False
+    )
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     same_person_as = models.ForeignKey(
         "self",
@@ -65,7 +71,7 @@ class User(AbstractBaseUser, PermissionsMixin, TrackedRecord):
     )
     teams = models.ManyToManyField(Team, through="TeamMembership", related_name="members", blank=True)
 
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
@@ -76,6 +82,7 @@ class User(AbstractBaseUser, PermissionsMixin, TrackedRecord):
         ordering = ("name",)
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
+        permissions = (("reset_user", "Can set e-mails and passwords of other accounts"),)
         constraints = (
             models.UniqueConstraint(Lower("email"), name="one_account_per_email"),
             models.CheckConstraint(condition=~Q(same_person_as=F("id")), name="account_not_own_twin"),
@@ -94,41 +101,15 @@ class User(AbstractBaseUser, PermissionsMixin, TrackedRecord):
         self.email = (self.email or "").strip().lower()
         if self.time_zone not in zoneinfo.available_timezones():
             raise ValidationError({"time_zone": _("This is not a time zone of the tz database.")})
-        if self.same_person_as is not None and self.same_person_as.same_person_as_id:
-            raise ValidationError({"same_person_as": _("Name the person's first account.")})
+        if self.same_person_as is not None:
+            chained = self.same_person_as.same_person_as_id or self.other_accounts.exists()
+            if chained or self.same_person_as_id == self.pk:
+                raise ValidationError({"same_person_as": _("Name the person's first account.")})
+        require_own_door()
 
     def compute_rights(self) -> Rights:
         """Read the role assignments in force now and return what they add up to."""
-        if not self.is_active:
-            return NO_RIGHTS
-        if self.kind == AccountKind.SYSTEM:
-            # Named actors of our own code: they cannot sign in, hold keys or vote.
-            return Rights(user_id=self.pk, superuser=True)
-        now = timezone.now()
-        everywhere: set[str] = set()
-        teams: dict[str, set[UUID]] = {}
-        vendors: dict[str, set[UUID]] = {}
-        assignments = RoleAssignment.objects.filter(user_id=self.pk, role__is_active=True).filter(
-            Q(starts_at__lte=now) & (Q(ends_at__isnull=True) | Q(ends_at__gt=now))
-        )
-        for team_id, vendor_ref, permissions in assignments.values_list(
-            "team_id", "vendor_ref", "role__permissions"
-        ):
-            if team_id:
-                for permission in permissions:
-                    teams.setdefault(permission, set()).add(team_id)
-            elif vendor_ref:
-                for permission in permissions:
-                    vendors.setdefault(permission, set()).add(vendor_ref)
-            else:
-                everywhere.update(permissions)
-        return Rights(
-            user_id=self.pk,
-            superuser=self.is_superuser,
-            everywhere=frozenset(everywhere),
-            teams={name: frozenset(ids) for name, ids in teams.items()},
-            vendors={name: frozenset(ids) for name, ids in vendors.items()},
-        )
+        return read_rights(self)
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Refused: an account is closed or made pseudonymous, so that no act loses its actor."""
@@ -194,6 +175,11 @@ class Role(TrackedRecord):
     description = models.TextField(_("description"), blank=True)
     is_built_in = models.BooleanField(_("built in"), default=False, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
+    needs_vendor = models.BooleanField(
+        _("for outsiders"),
+        default=False,
+        help_text=_("Given for one vendor's records only, never for the whole organisation."),
+    )
     permissions = models.JSONField(_("permissions"), default=list, blank=True)
 
     class Meta(TrackedRecord.Meta):
@@ -203,6 +189,17 @@ class Role(TrackedRecord):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Let a new role be written anywhere, a role in use and a built-in one by the services of roles alone."""
+        if self.is_built_in or not self._state.adding:
+            require_own_door()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete an own role that nobody holds."""
+        if self.is_built_in:
+            raise ConflictingState(_("Built-in roles stay. Withdraw them from the people who hold them."))
+        return super().delete(*args, **kwargs)
 
 
 class RoleAssignment(TrackedRecord):
@@ -246,6 +243,15 @@ class RoleAssignment(TrackedRecord):
     def __str__(self) -> str:
         return f"{self.user}: {self.role}"
 
+    def clean(self) -> None:
+        """Refuse writes by other services than those of roles."""
+        require_own_door()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """End the assignment; by `withdraw_role` alone."""
+        require_own_door()
+        return super().delete(*args, **kwargs)
+
 
 class ApiKey(TrackedRecord):
     """A machine's credential, bounded by its scopes and by its owner's rights. Only a hash is stored; shown once."""
@@ -272,10 +278,15 @@ class ApiKey(TrackedRecord):
         return f"{self.name} (imp_{self.prefix}_…)"
 
     def clean(self) -> None:
-        """Refuse unknown scopes."""
+        """Refuse unknown scopes, and writes by other services than those of keys."""
+        require_own_door()
         unknown = sorted(set(self.scopes) - set(KeyScope.values))
         if unknown:
             raise ValidationError({"scopes": _("There is no scope called: %s") % ", ".join(unknown)})
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refused: a key is revoked, so that what it did keeps its name."""
+        raise TypeError("API keys are never deleted; revoke them.")
 
     def is_live(self, now: Any) -> bool:
         """Return whether the key may be used at the instant."""

@@ -16,6 +16,7 @@ class BuiltInRole:
     description: str
     allow: tuple[str, ...]
     refuse: tuple[str, ...] = ()
+    needs_vendor: bool = False
 
 
 # Kinds that say who may do what; only Owner and Admin touch them.
@@ -65,7 +66,8 @@ BUILT_IN_ROLES = (
         "Governance officer",
         "Keeps vendors, models, classifications and policies; prepares approvals; casts no votes by this role.",
         ("registry.*", "vendors.*", "governance.*"),
-        (*IDENTITY, *VOTES, "*.delete_approval*"),
+        # Officers name owners, so they see accounts; they change none.
+        ("governance.[!v]*_user", *IDENTITY[1:], *VOTES, "*.delete_approval*"),
     ),
     BuiltInRole(
         "approver",
@@ -104,6 +106,7 @@ BUILT_IN_ROLES = (
         "Vendor respondent",
         "An outsider who answers for one vendor; sees that vendor's own records alone.",
         ("vendors.view_vendor", "vendors.view_service"),
+        needs_vendor=True,
     ),
 )
 

@@ -1,5 +1,6 @@
 """Who signs in and how: e-mail sign-in through allauth, roles and grants decide the rest."""
 
+from governance.settings import env
 from governance.settings.base import MODE
 
 AUTH_USER_MODEL = "governance.User"
@@ -31,9 +32,15 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_CHANGE_EMAIL = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Imprimatur: "
+ACCOUNT_FORMS = {"reset_password": "governance.accounts.adapters.PeopleResetPasswordForm"}
 USERSESSIONS_TRACK_ACTIVITY = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_TOTP_ISSUER = "Imprimatur"
+# Sends staff without a second factor to set one up before anything else (accounts/middleware.py).
+REQUIRE_MFA = env.read_flag("REQUIRE_MFA", default=MODE == "production")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
