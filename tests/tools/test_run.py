@@ -9,6 +9,7 @@ import stat
 import time
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -33,18 +34,16 @@ def ask(arguments: list[str]) -> dict[str, Any]:
         return answer
 
 
-def wait_for_ready(url: str, seconds: float) -> dict[str, Any]:
-    """Return the answer of /readyz once there is one."""
-    deadline = time.monotonic() + seconds
-    while True:
-        try:
-            with urllib.request.urlopen(url, timeout=30) as response:
-                answer: dict[str, Any] = json.load(response)
-                return answer
-        except OSError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.2)
+def wait_for_ready(running: Launched, url: str) -> dict[str, Any]:
+    """Return the answer of /readyz once there is one; fail with the server's output when it ends before."""
+    deadline = time.monotonic() + START_SECONDS
+    while running.process.poll() is None and time.monotonic() < deadline:
+        with suppress(OSError), urllib.request.urlopen(f"{url}readyz", timeout=30) as response:
+            answer: dict[str, Any] = json.load(response)
+            return answer
+        time.sleep(0.2)
+    running.end()
+    pytest.fail("the server is not ready:\n" + "\n".join(running.read_rest(STOP_SECONDS)))
 
 
 @pytest.mark.slow
@@ -71,7 +70,7 @@ def test_run_serves_the_demo_and_stops_without_a_trace(
         answers[name] = ask(command)["decision"]
     assert answers == {"permit": "permit", "deny_alias": "deny", "deny_region": "deny"}
 
-    assert wait_for_ready(f"{url}readyz", STOP_SECONDS)["parts"] == READY
+    assert wait_for_ready(running, url)["parts"] == READY
 
     second = launch("run")
     refusal = second.read_rest(STOP_SECONDS)
@@ -98,7 +97,7 @@ def test_serve_answers_on_postgresql_and_redis(
         "serve", DATABASE_URL=empty_database_url, BROKER_URL=os.environ["BROKER_URL"], WORKERS="2"
     )
     running.read_until("serve: listening on ", START_SECONDS)
-    answer = wait_for_ready(f"http://127.0.0.1:{port}/readyz", START_SECONDS)
+    answer = wait_for_ready(running, f"http://127.0.0.1:{port}/")
     assert answer == {"ready": True, "parts": READY}
     family = running.list_descendants()
     running.process.terminate()
