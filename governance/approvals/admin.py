@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
@@ -45,7 +45,7 @@ def get_record_url(record_type: Any, record_id: Any) -> str:
     """Return the admin page of the record, or an empty string when it has none."""
     try:
         return reverse(f"admin:{record_type.app_label}_{record_type.model}_change", args=[record_id])
-    except LookupError:
+    except NoReverseMatch:
         return ""
 
 
@@ -63,24 +63,15 @@ class ApprovalRequestAdmin(GovernedModelAdmin):
         """Show the state as a badge."""
         return obj.state, obj.get_state_display()
 
-    def get_urls(self) -> list[URLPattern]:
+    def get_pages(self) -> Any:
         """Add the acts on a request."""
-        wrap = self.admin_site.admin_view
-        own = [
-            path("<path:object_id>/vote/", wrap(self.vote_view), name="governance_approvalrequest_vote"),
-            path(
-                "<path:object_id>/conflict/",
-                wrap(self.conflict_view),
-                name="governance_approvalrequest_conflict",
-            ),
-            path(
-                "<path:object_id>/withdraw/",
-                wrap(self.withdraw_view),
-                name="governance_approvalrequest_withdraw",
-            ),
-            path("<path:object_id>/edit/", wrap(self.edit_view), name="governance_approvalrequest_edit"),
+        return [
+            *super().get_pages(),
+            ("<path:object_id>/vote/", self.vote_view, "vote"),
+            ("<path:object_id>/conflict/", self.conflict_view, "conflict"),
+            ("<path:object_id>/withdraw/", self.withdraw_view, "withdraw"),
+            ("<path:object_id>/edit/", self.edit_view, "edit"),
         ]
-        return own + super().get_urls()
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

@@ -196,14 +196,18 @@ class GovernedModelAdmin(ScopedAccessMixin, SpreadsheetMixin, ModelAdmin):
 
     # Pages -------------------------------------------------------------------------------------------------------
 
+    def get_pages(self) -> list[tuple[str, Callable[..., HttpResponse], str]]:
+        """Return (route, view, name) of each page beyond Django's; a kind with pages of its own adds them here."""
+        return [
+            ("<path:object_id>/do/<slug:name>/", self.transition_view, "do"),
+            ("<path:object_id>/access/", self.access_view, "access"),
+        ]
+
     def get_urls(self) -> list[URLPattern]:
-        """Add transitions and grants; the history route leads to our own page."""
+        """Add the pages of `get_pages`, named like Django's own; the history route leads to our own page."""
         prefix = f"{self.opts.app_label}_{self.opts.model_name}"
         wrap = self.admin_site.admin_view
-        own: list[URLPattern] = [
-            path("<path:object_id>/do/<slug:name>/", wrap(self.transition_view), name=f"{prefix}_do"),
-            path("<path:object_id>/access/", wrap(self.access_view), name=f"{prefix}_access"),
-        ]
+        own: list[URLPattern] = [path(r, wrap(view), name=f"{prefix}_{name}") for r, view, name in self.get_pages()]
         own += super().get_urls()
         for pattern in own:
             # The check of routes takes a page of this class as governed; admin_view does not say whose page it wraps.
