@@ -1,4 +1,4 @@
-"""Instants: timezone-aware UTC datetimes, written as RFC 3339 text, compared as half-open intervals."""
+"""Instants: timezone-aware UTC datetimes, written as RFC 3339 text."""
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
@@ -40,17 +40,6 @@ def format_instant(instant: datetime) -> str:
     return instant.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
 
 
-def is_between(at: datetime, start: datetime | None, end: datetime | None) -> bool:
-    """Say whether ``at`` lies in the half-open interval [start, end); None is an open side."""
-    return (start is None or start <= at) and (end is None or at < end)
-
-
 def soonest(*instants: datetime | None) -> datetime | None:
     """Return the earliest of the instants given, or None when none is."""
     return min((instant for instant in instants if instant is not None), default=None)
-
-
-def latest_end(ends: list[datetime | None]) -> datetime | None:
-    """Return when the last of several intervals ends; None (never) outlives every instant."""
-    known = [end for end in ends if end is not None]
-    return None if len(known) < len(ends) else max(known, default=None)

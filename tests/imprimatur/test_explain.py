@@ -5,7 +5,7 @@ import json
 from imprimatur import evaluate, explain
 from imprimatur.rules import RULES
 from tests.imprimatur.denials import DENIALS
-from tests.imprimatur.world import NOW, PERSONAL, a_question, a_snapshot, killed
+from tests.imprimatur.world import NOW, PERSONAL, a_question, a_snapshot, approved, killed
 
 
 def test_each_check_says_how_it_went() -> None:
@@ -65,6 +65,12 @@ def test_for_every_denial_the_explanation_agrees_and_can_be_written() -> None:
         assert {reason.code for reason in decision.reasons} <= reasons
         assert "fail" in {check.outcome for check in explanation.checks}
         assert len(json.loads(json.dumps(explanation.to_dict()))["checks"]) == len(RULES)
+
+
+def test_an_approval_speaks_only_for_a_question_that_is_whole() -> None:
+    snapshot = a_snapshot(**approved(environments=frozenset({"*"})))
+    check = explain(snapshot, a_question(environment="moon"), NOW).checks[4]
+    assert [reason.code for reason in check.reasons] == ["context.unknown_environment"]
 
 
 def test_an_explanation_for_another_instant_is_for_that_instant() -> None:

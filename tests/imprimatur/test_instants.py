@@ -1,10 +1,10 @@
-"""Instants: RFC 3339 in and out, half-open intervals."""
+"""Instants: RFC 3339 in and out."""
 
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from imprimatur.instants import InvalidInstant, format_instant, is_between, latest_end, parse_instant, soonest
+from imprimatur.instants import InvalidInstant, format_instant, parse_instant, soonest
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
@@ -59,13 +59,5 @@ def test_a_time_without_a_zone_is_not_written() -> None:
         format_instant(NOON.replace(tzinfo=None))
 
 
-def test_an_interval_holds_its_start_and_not_its_end() -> None:
-    end = NOON + TICK
-    assert [is_between(at, NOON, end) for at in (NOON - TICK, NOON, end)] == [False, True, False]
-    assert is_between(NOON, None, None)
-
-
-def test_the_soonest_and_the_latest_of_ends() -> None:
+def test_the_soonest_of_instants_ignores_those_that_never_come() -> None:
     assert (soonest(None, NOON + TICK, NOON), soonest(None)) == (NOON, None)
-    assert latest_end([NOON, NOON + TICK]) == NOON + TICK
-    assert latest_end([NOON, None]) is None

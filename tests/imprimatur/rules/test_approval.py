@@ -120,6 +120,11 @@ def test_a_person_in_several_teams_needs_one_of_them_covered() -> None:
     assert codes(decide(person(teams=frozenset({"sales"})), **AS_ADA)) == ["approval.scope.team"]
 
 
+def test_a_person_with_one_covered_team_is_told_only_what_else_is_wrong() -> None:
+    decision = decide(person(teams=frozenset({"sales", "support"})), **AS_ADA, region="aws:us-east-1")
+    assert codes(decision) == ["approval.scope.region"]
+
+
 def test_one_approval_that_covers_is_enough() -> None:
     other = replace(APPROVAL, id="approval-2", regions=frozenset())
     assert codes(decide({"approvals": [other, APPROVAL]})) == ["approval.in_force"]

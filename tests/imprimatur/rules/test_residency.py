@@ -176,6 +176,25 @@ def test_where_hosting_is_declared_by_country_the_region_must_lie_in_it() -> Non
     assert residency(hosted("DE")) == ["residency.region_not_hosted"]
 
 
+def test_where_hosting_is_declared_by_country_a_region_of_several_must_lie_in_it_whole() -> None:
+    spread = Region("aws:eu-west-1", "region-eu", "EU data zone", frozenset({"IE", "DE"}))
+    facts = {
+        "regions": [spread],
+        **service(hosting_regions=frozenset(), hosting_countries=frozenset({"IE", "FR"})),
+    }
+    assert residency(facts) == ["residency.region_not_hosted"]
+
+
+@pytest.mark.parametrize(("in_eea", "in_eu"), [((None, NOW), (None, None)), ((NOW, None), (None, NOW))])
+def test_a_country_in_two_groups_may_be_there_by_either(in_eea: Any, in_eu: Any) -> None:
+    groups = [
+        Group("EEA", "EEA", (Membership("DE"), Membership("IE", *in_eea))),
+        Group("EU", "EU", (Membership("IE", *in_eu),)),
+    ]
+    rule = replace(PERSONAL_RULE, allowed_places=frozenset({"EEA", "EU"}))
+    assert residency({"groups": groups, "handling_rules": [rule]}, **IN_DUBLIN) == []
+
+
 def test_undeclared_hosting_is_noted() -> None:
     decision = decide(service(hosting_regions=frozenset()))
     assert (decision.decision, codes(decision)) == (
