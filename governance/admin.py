@@ -1,5 +1,7 @@
 """Index of the admin pages of this app's slices; Django reads it, nobody imports it."""
 
 from governance.approvals import admin as approvals_admin
+from governance.classification import admin as classification_admin
+from governance.use_cases import admin as use_cases_admin
 
-__all__ = ["approvals_admin"]
+__all__ = ["approvals_admin", "classification_admin", "use_cases_admin"]

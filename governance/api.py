@@ -7,10 +7,29 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from governance.approvals.api import ApprovalRequestViewSet, ApprovalViewSet
+from governance.classification import api as classification
+from governance.use_cases.api import UseCaseViewSet
+from vendors.agreements.api import AgreementServiceViewSet, AgreementViewSet
+from vendors.directory import api as directory
 
 router = SimpleRouter(trailing_slash=False)
 router.register("approval-requests", ApprovalRequestViewSet, basename="approval-request")
 router.register("approvals", ApprovalViewSet, basename="approval")
+router.register("use-cases", UseCaseViewSet, basename="use-case")
+router.register("data-classes", classification.DataClassViewSet, basename="data-class")
+router.register("handling-rules", classification.HandlingRuleViewSet, basename="handling-rule")
+router.register("countries", classification.CountryViewSet, basename="country")
+router.register("groupings", classification.GroupingViewSet, basename="grouping")
+router.register("grouping-members", classification.GroupingMemberViewSet, basename="grouping-member")
+router.register("adequacy-decisions", classification.AdequacyDecisionViewSet, basename="adequacy-decision")
+router.register("regions", classification.RegionViewSet, basename="region")
+router.register("vendors", directory.VendorViewSet, basename="vendor")
+router.register("services", directory.ServiceViewSet, basename="service")
+router.register("service-locations", directory.ServiceLocationViewSet, basename="service-location")
+router.register("sub-processors", directory.SubProcessorViewSet, basename="sub-processor")
+router.register("contacts", directory.ContactViewSet, basename="contact")
+router.register("agreements", AgreementViewSet, basename="agreement")
+router.register("agreement-services", AgreementServiceViewSet, basename="agreement-service")
 
 urlpatterns = [
     path("v1/", include(router.urls)),

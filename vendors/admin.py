@@ -1,1 +1,6 @@
 """Index of the admin of this app's slices; Django and Celery read it, nobody imports it."""
+
+from vendors.agreements.admin import AgreementAdmin
+from vendors.directory.admin import ServiceAdmin, VendorAdmin
+
+__all__ = ["AgreementAdmin", "ServiceAdmin", "VendorAdmin"]

@@ -1,0 +1,81 @@
+"""Forms of agreements: the record itself, ending it, renewing it."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminSingleDateWidget, UnfoldAdminTextInputWidget
+
+from governance.classification.forms import KeysField
+from governance.core.admin.transitions import ReasonForm
+from vendors.agreements.enums import Clause
+from vendors.agreements.models import Agreement
+
+
+class AgreementForm(forms.ModelForm):
+    """An agreement, with its clauses by name."""
+
+    clauses = KeysField(
+        label=_("Clauses"),
+        choices=Clause.choices,
+        help_text=_("What the text promises. (a) to (h) are the duties of GDPR Article 28(3)."),
+    )
+
+    class Meta:
+        model = Agreement
+        # What the service of its own writes (the end, the predecessor) is no field of this form.
+        fields = (
+            "vendor",
+            "kind",
+            "title",
+            "our_reference",
+            "our_party",
+            "their_party",
+            "effective_date",
+            "expiry_date",
+            "notice_days",
+            "scc_module",
+            "transfer_assessment_date",
+            "scheme",
+            "clauses",
+            "retention_limit_days",
+            "breach_notice_hours",
+            "covers_all_services",
+            "owner",
+            "document_url",
+        )
+
+
+class TerminateForm(ReasonForm):
+    """Asks why and from when."""
+
+    terminated_date = forms.DateField(
+        label=_("From"),
+        required=False,
+        widget=UnfoldAdminSingleDateWidget(),
+        help_text=_("The first day on which it no longer holds (UTC). Empty: today."),
+    )
+
+
+class RenewForm(forms.Form):
+    """Asks for the days of the successor."""
+
+    effective_date = forms.DateField(
+        label=_("In force from"),
+        required=False,
+        widget=UnfoldAdminSingleDateWidget(),
+        help_text=_("Empty: the day on which the present one ends."),
+    )
+    expiry_date = forms.DateField(
+        label=_("Expires"),
+        required=False,
+        widget=UnfoldAdminSingleDateWidget(),
+        help_text=_("The first day on which it no longer holds (UTC). Empty: open-ended."),
+    )
+    title = forms.CharField(
+        label=_("Title"),
+        required=False,
+        max_length=200,
+        widget=UnfoldAdminTextInputWidget(),
+        help_text=_("Empty: as before."),
+    )

@@ -1,0 +1,76 @@
+"""Reads about agreements: what is in force, what ends soon, what each covers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from vendors.agreements.enums import AgreementKind
+from vendors.agreements.models import Agreement, AgreementService
+from vendors.directory.models import Service, Vendor
+
+EVERY_SERVICE = "*"
+
+
+def _in_force_on(at: datetime) -> Q:
+    day = at.astimezone(UTC).date()
+    return (
+        Q(effective_date__lte=day)
+        & (Q(expiry_date__isnull=True) | Q(expiry_date__gt=day))
+        & (Q(terminated_date__isnull=True) | Q(terminated_date__gt=day))
+    )
+
+
+def agreements_in_force(vendor: Vendor, kind: str, at: datetime) -> list[Agreement]:
+    """Return the vendor's agreements of a kind that hold at the instant, the one that goes on longest first."""
+    rows = list(Agreement.objects.filter(_in_force_on(at), vendor=vendor, kind=kind))
+    open_end = datetime.max.replace(tzinfo=UTC)
+    return sorted(rows, key=lambda each: (each.ends_at or open_end, each.pk), reverse=True)
+
+
+def list_expiring(actor: Any, within_days: int, at: datetime | None = None) -> list[Agreement]:
+    """Return the agreements in force that end within the days, soonest first, as far as the actor may see them.
+
+    An agreement whose successor is in force when it ends is left out: nothing lapses. `at` is now unless given.
+    """
+    at = at or timezone.now()
+    last_day = at.astimezone(UTC).date() + timedelta(days=within_days)
+    rows = Agreement.objects.restrict(actor, "view").filter(_in_force_on(at))
+    ending = rows.filter(Q(expiry_date__lte=last_day) | Q(terminated_date__lte=last_day))
+    listed: Iterable[Agreement] = ending.select_related("vendor", "owner", "successor")
+    return sorted(
+        (each for each in listed if each.ends_at is not None and not _is_followed(each)),
+        key=lambda each: (each.ends_at, each.pk),
+    )
+
+
+def _is_followed(agreement: Agreement) -> bool:
+    """Return whether the successor takes over without a gap."""
+    successor: Agreement | None = getattr(agreement, "successor", None)
+    return (
+        successor is not None and agreement.ends_at is not None and successor.is_in_force(agreement.ends_at)
+    )
+
+
+def covered_service_ids(agreement: Agreement) -> frozenset[str]:
+    """Return the ids of the services that an agreement covers, or "*" alone for every one.
+
+    A BAA is never "every service": it covers those products that the vendor itself names as inside its scope
+    (45 CFR 164.504(e); see Service.is_in_baa_scope), and those listed on the agreement.
+    """
+    if not agreement.covers_all_services:
+        rows = AgreementService.objects.filter(agreement=agreement)
+        return frozenset(str(key) for key in rows.values_list("service_id", flat=True))
+    if agreement.kind != AgreementKind.BAA:
+        return frozenset({EVERY_SERVICE})
+    inside = Service.objects.filter(vendor_id=agreement.vendor_id, is_in_baa_scope=True)
+    return frozenset(str(key) for key in inside.values_list("pk", flat=True))
+
+
+def list_scheme_memberships(vendor: Vendor, at: datetime) -> list[str]:
+    """Return the adequacy schemes that the vendor is a member of at the instant, such as dpf_certified."""
+    return sorted({each.scheme for each in agreements_in_force(vendor, AgreementKind.ADEQUACY_SCHEME, at)})
