@@ -61,6 +61,12 @@ class ScopedAccessMixin:
         rows = super().get_queryset(request)  # type: ignore[misc]
         return rows.restrict(request.user, "view") if hasattr(rows, "restrict") else rows
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Take an address typed without a scheme as https."""
+        if isinstance(db_field, models.URLField):
+            kwargs.setdefault("assume_scheme", "https")
+        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+
     def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> Any:
         """Offer in a dropdown only the related records that the reader may see."""
         rows = super().get_field_queryset(db, db_field, request)  # type: ignore[misc]
