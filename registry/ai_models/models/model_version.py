@@ -75,8 +75,8 @@ class ModelVersion(FSMModelMixin, TrackedRecord):
         verbose_name=_("service"),
         help_text=_("Empty: the model's."),
     )
-    mode = models.CharField(_("mode"), max_length=80, blank=True)
-    provider_status = models.CharField(_("provider's status"), max_length=40, blank=True)
+    mode = models.CharField(_("mode"), max_length=100, blank=True)
+    provider_status = models.CharField(_("provider's status"), max_length=100, blank=True)
     context_tokens = models.BigIntegerField(_("context (tokens)"), null=True, blank=True)
     max_output_tokens = models.BigIntegerField(_("output (tokens)"), null=True, blank=True)
     input_usd_per_million = _price(_("input, USD per million tokens"))

@@ -1,4 +1,4 @@
-"""Moves of a model version through its lifecycle: each a right of its own, an event, and a deny or not from the commit on."""
+"""Moves of a model version through its lifecycle: each a right of its own and an event; answers follow at commit."""
 
 from __future__ import annotations
 
@@ -111,7 +111,10 @@ def mark_in_review(*, actor: Any, version: ModelVersion) -> ModelVersion:
 
 @service
 def mark_approved(*, actor: Any, version: ModelVersion) -> ModelVersion:
-    """Note that a request was approved. A suspension, retirement or revocation wins: ConflictingState undoes the approval."""
+    """Note that a request was approved.
+
+    A suspension, retirement or revocation wins: ConflictingState undoes the approval.
+    """
     version = lock(version)
     if version.lifecycle in UNTOUCHED_BY_REVIEW:
         return version
