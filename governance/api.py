@@ -6,6 +6,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
+from governance.accounts.api import CallerView, OwnKeyViewSet, TeamViewSet
 from governance.approvals.api import ApprovalRequestViewSet, ApprovalViewSet
 from governance.classification import api as classification
 from governance.use_cases.api import UseCaseViewSet
@@ -13,6 +14,8 @@ from vendors.agreements.api import AgreementServiceViewSet, AgreementViewSet
 from vendors.directory import api as directory
 
 router = SimpleRouter(trailing_slash=False)
+router.register("teams", TeamViewSet, basename="team")
+router.register("api-keys", OwnKeyViewSet, basename="api-key")
 router.register("approval-requests", ApprovalRequestViewSet, basename="approval-request")
 router.register("approvals", ApprovalViewSet, basename="approval")
 router.register("use-cases", UseCaseViewSet, basename="use-case")
@@ -32,6 +35,7 @@ router.register("agreements", AgreementViewSet, basename="agreement")
 router.register("agreement-services", AgreementServiceViewSet, basename="agreement-service")
 
 urlpatterns = [
+    path("v1/me", CallerView.as_view(), name="api-me"),
     path("v1/", include(router.urls)),
     path("schema", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),

@@ -22,8 +22,6 @@ class UserManager(BaseUserManager.from_queryset(TrackedQuerySet)):  # type: igno
         """Refused: accounts are opened by the service of that name."""
         raise TypeError("Use governance.accounts.services.open_account.")
 
-    def create_superuser(self, email: str, password: str | None = None, **values: Any) -> Any:
-        """Open the first administrator's account (the createsuperuser command)."""
-        from governance.accounts.services import open_first_administrator
-
-        return open_first_administrator(email=email, password=password, **values)
+    def create_superuser(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refused: the first administrator is opened by the command create_administrator."""
+        raise TypeError("Use manage.py create_administrator.")

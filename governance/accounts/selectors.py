@@ -8,7 +8,8 @@ from django.contrib.auth.models import Permission
 from django.db.models import Q
 from django.utils import timezone
 
-from governance.accounts.models import RoleAssignment, User
+from governance.accounts.models import ApiKey, RoleAssignment, User
+from governance.core.rights import rights_of
 
 OUR_APPS = ("governance", "registry", "vendors")
 
@@ -42,3 +43,28 @@ def find_people(actor: Any, text: str, limit: int = 20) -> list[User]:
         Q(name__icontains=text) | Q(email__icontains=text), is_active=True
     )
     return list(rows[:limit])
+
+
+def list_assignments(user: User) -> list[RoleAssignment]:
+    """Return the roles that the account holds now or will hold, each with its scope."""
+    now = timezone.now()
+    rows = RoleAssignment.objects.filter(user=user, role__is_active=True).select_related("role", "team")
+    return list(rows.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now)).order_by("role__name"))
+
+
+def list_own_keys(user: User) -> list[ApiKey]:
+    """Return the account's own API keys, newest first."""
+    return list(ApiKey.objects.filter(owner=user))
+
+
+def list_held_permissions(user: User) -> list[str]:
+    """Return every permission that the account holds in some scope, sorted."""
+    rights = rights_of(user, fresh=True)
+    held = {*rights.everywhere, *rights.teams, *rights.vendors}
+    return list_available_permissions() if rights.superuser else sorted(held)
+
+
+def find_visible_account(actor: User, email: str) -> User | None:
+    """Return the account with this e-mail when the actor may see it; foreign and missing look the same."""
+    found: User | None = User.objects.restrict(actor, "view").filter(email__iexact=email.strip()).first()
+    return found
