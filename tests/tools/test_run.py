@@ -92,14 +92,16 @@ def test_run_serves_the_demo_and_stops_without_a_trace(
 def test_serve_answers_on_postgresql_and_redis(
     launch: Callable[..., Launched], port: int, empty_database_url: str
 ) -> None:
-    """The production server brings an empty PostgreSQL database up to date and finds every part ready."""
-    running = launch(
-        "serve", DATABASE_URL=empty_database_url, BROKER_URL=os.environ["BROKER_URL"], WORKERS="2"
-    )
+    """On an empty PostgreSQL database the server brings it up to date, and the worker waits for that."""
+    services = {"DATABASE_URL": empty_database_url, "BROKER_URL": os.environ["BROKER_URL"]}
+    worker = launch("worker", **services)
+    running = launch("serve", **services, WORKERS="2")
     running.read_until("serve: listening on ", START_SECONDS)
     answer = wait_for_ready(running, f"http://127.0.0.1:{port}/")
     assert answer == {"ready": True, "parts": READY}
-    family = running.list_descendants()
-    running.process.terminate()
-    running.read_rest(STOP_SECONDS)
-    assert find_alive(family) == set()
+    worker.read_until("worker: started", START_SECONDS)
+    for each in (worker, running):
+        family = each.list_descendants()
+        each.process.terminate()
+        each.read_rest(STOP_SECONDS)
+        assert find_alive(family) == set()
