@@ -14,7 +14,7 @@ LOCKS = ("requirements.lock", "requirements-dev.lock")
 
 def read_requirements(name: str) -> list[str]:
     """The requirements of a list, without comments and references to other lists."""
-    lines = (line.strip() for line in (ROOT / name).read_text().splitlines())
+    lines = (line.partition(" #")[0].strip() for line in (ROOT / name).read_text().splitlines())
     return [line for line in lines if line and not line.startswith(("#", "-"))]
 
 

@@ -17,7 +17,7 @@ import pytest
 
 from tests.tools.launching import Launched, find_alive
 
-START_SECONDS = 150
+START_SECONDS = 240
 STOP_SECONDS = 30
 READY = {"database": "ok", "migrations": "ok", "ledger": "ok", "broker": "ok"}
 
