@@ -16,8 +16,8 @@ from governance.classification.validators import refuse_keys, start_of, validate
 from governance.core.models import TrackedRecord
 from governance.core.records import Scope
 from vendors.agreements.enums import AgreementKind, Clause, SccModule
+from vendors.directory.fields import PublicURLField
 from vendors.directory.models import Service, Vendor, refuse_other_vendor
-from vendors.directory.validators import validate_public_url
 
 TOO_MANY_DAYS = MaxValueValidator(36_500)
 TOO_MANY_HOURS = MaxValueValidator(8_760)
@@ -82,9 +82,7 @@ class Agreement(TrackedRecord):
         verbose_name=_("owner"),
         help_text=_("Is told when it is about to end."),
     )
-    document_url = models.URLField(
-        _("document"), max_length=500, blank=True, validators=[validate_public_url]
-    )
+    document_url = PublicURLField(_("document"), max_length=500, blank=True)
     predecessor = models.OneToOneField(
         "self",
         null=True,

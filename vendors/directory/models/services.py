@@ -13,8 +13,8 @@ from governance.classification.models import Country, Region
 from governance.core.models import TrackedRecord
 from governance.core.records import Scope
 from vendors.directory.enums import LocationPurpose, ServiceKind
+from vendors.directory.fields import PublicURLField
 from vendors.directory.models.vendors import Vendor, refuse_other_vendor
-from vendors.directory.validators import validate_public_url
 
 DAYS_WITHIN_REASON = 36_500
 
@@ -29,7 +29,7 @@ class Service(TrackedRecord):
     name = models.CharField(_("name"), max_length=160)
     kind = models.CharField(_("kind"), max_length=16, choices=ServiceKind.choices, default=ServiceKind.API)
     description = models.TextField(_("description"), blank=True)
-    website = models.URLField(_("website"), max_length=500, blank=True, validators=[validate_public_url])
+    website = PublicURLField(_("website"), max_length=500, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     retention_days = models.PositiveIntegerField(
         _("keeps data (days)"),

@@ -14,7 +14,7 @@ from governance.classification.models import Country
 from governance.core.models import TrackedRecord
 from governance.core.records import Scope
 from vendors.directory.enums import ContactRole, VendorLifecycle, VendorTier
-from vendors.directory.validators import validate_public_url
+from vendors.directory.fields import PublicURLField
 
 NOT_GONE = [
     VendorLifecycle.PROSPECT,
@@ -30,7 +30,7 @@ class Vendor(FSMModelMixin, TrackedRecord):
     key = models.SlugField(_("key"), max_length=80, unique=True, help_text=_("Short name; it never changes."))
     name = models.CharField(_("name"), max_length=160)
     legal_name = models.CharField(_("legal name"), max_length=240, blank=True)
-    website = models.URLField(_("website"), max_length=500, blank=True, validators=[validate_public_url])
+    website = PublicURLField(_("website"), max_length=500, blank=True)
     country = models.ForeignKey(
         Country,
         null=True,
