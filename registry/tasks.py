@@ -1,1 +1,5 @@
 """Index of the tasks of this app's slices; Django and Celery read it, nobody imports it."""
+
+from registry.ai_models import tasks as ai_models_tasks
+
+__all__ = ["ai_models_tasks"]

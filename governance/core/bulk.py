@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
+from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -27,26 +28,44 @@ def _batches(rows: Iterable[R]) -> Iterable[list[R]]:
 
 
 def _write_history(model: type[TrackedRecord], rows: Sequence[TrackedRecord], kind: str, reason: str) -> None:
+    """Copy the rows, as the table now holds them, into their history: one statement a batch, inside the database."""
     origin = current_origin()
     history = model.history.model  # type: ignore[attr-defined]
     scope = current_scope()
-    now = timezone.now()
-    history.objects.bulk_create(
-        [
-            history(
-                history_id=new_id(),
-                history_date=now,
-                history_type=kind,
-                history_user=get_history_user(row),
-                history_change_reason=reason or origin.reason or None,
-                history_channel=origin.channel,
-                history_request_id=origin.request_id,
-                **{field.attname: getattr(row, field.attname) for field in history.tracked_fields},
-            )
-            for row in rows
-        ],
-        batch_size=BATCH,
+    actor = get_history_user(rows[0])
+    stamps: dict[str, Any] = {
+        "history_date": timezone.now(),
+        "history_type": kind,
+        "history_user": actor.pk if actor is not None else None,
+        "history_change_reason": reason or origin.reason or None,
+        "history_channel": origin.channel,
+        "history_request_id": origin.request_id,
+    }
+    fields = {name: history._meta.get_field(name) for name in stamps}
+    quote = connection.ops.quote_name
+    copied = [quote(field.column) for field in history.tracked_fields]
+    columns = ", ".join([*copied, *(quote(field.column) for field in fields.values()), quote("history_id")])
+    values = ", ".join([*(f"original.{name}" for name in copied), *("%s" for _ in stamps), "ids.history_id"])
+    pairs = ", ".join("(%s, %s)" for _ in rows)
+    key, history_key = model._meta.pk, history._meta.pk
+    parameters = [
+        prepared
+        for row in rows
+        for prepared in (
+            key.get_db_prep_value(row.pk, connection),
+            history_key.get_db_prep_value(new_id(), connection),
+        )
+    ]
+    parameters += [field.get_db_prep_save(stamps[name], connection) for name, field in fields.items()]
+    sql = (
+        f"WITH ids (id, history_id) AS (VALUES {pairs}) "  # noqa: S608 - model names
+        f"INSERT INTO {quote(history._meta.db_table)} ({columns}) SELECT {values} "
+        f"FROM ids JOIN {quote(model._meta.db_table)} AS original ON original.{quote(key.column)} = ids.id"
     )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        if cursor.rowcount not in (-1, len(rows)):
+            raise DatabaseError(f"{cursor.rowcount} history rows were written for {len(rows)} rows.")
     if scope is not None and model.affects_decisions:
         scope.touches_decisions = True
 

@@ -11,6 +11,7 @@ from registry.ai_models.services.catalogues import (
 )
 from registry.ai_models.services.lifecycle import (
     deprecate_version,
+    end_review,
     mark_approved,
     mark_in_review,
     resume_version,
@@ -47,6 +48,7 @@ __all__ = [
     "change_version",
     "declare_alias",
     "deprecate_version",
+    "end_review",
     "import_catalogue",
     "link_service",
     "link_vendor",

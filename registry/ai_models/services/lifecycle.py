@@ -139,3 +139,12 @@ def return_to_proposed(*, actor: Any, version: ModelVersion) -> ModelVersion:
     if version.lifecycle not in (Lifecycle.IN_REVIEW, Lifecycle.APPROVED):
         return version
     return _move(actor, version, ModelVersion.return_to_proposed, events.VERSION_RETURNED)
+
+
+@service
+def end_review(*, actor: Any, version: ModelVersion) -> ModelVersion:
+    """Note that a request was refused or withdrawn: a version in review is proposed again, any other stays."""
+    version = lock(version)
+    if Lifecycle.IN_REVIEW not in (version.lifecycle, version.suspended_from):
+        return version
+    return return_to_proposed(actor=actor, version=version)
