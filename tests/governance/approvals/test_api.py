@@ -55,7 +55,10 @@ def test_unknown_and_state_fields_are_named(cast: Cast, policy: ApprovalPolicy, 
         "frobnicate": 1,
     }
     answer = call("POST", "/api/v1/approval-requests", secret, body)
-    assert (answer.status_code, sorted(answer.json()["errors"])) == (400, ["frobnicate", "requester", "state"])
+    assert (answer.status_code, sorted(answer.json()["errors"])) == (
+        400,
+        ["frobnicate", "requester", "state"],
+    )
     assert ApprovalRequest.objects.count() == 0
 
 
@@ -84,4 +87,8 @@ def test_a_reader_of_approvals_gets_scope_and_dates(cast: Cast, policy: Approval
     approve(cast.bea, row)
     answer = call("GET", "/api/v1/approvals?state=in_force", secret)
     (only,) = answer.json()["results"]
-    assert (only["record"]["label"], only["scope"]["max_phase"], only["binding"]) == ("Support", 1, {"key": "support"})
+    assert (only["record"]["label"], only["scope"]["max_phase"], only["binding"]) == (
+        "Support",
+        1,
+        {"key": "support"},
+    )

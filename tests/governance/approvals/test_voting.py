@@ -140,7 +140,9 @@ def test_system_actors_do_not_vote(cast: Cast, policy: ApprovalPolicy) -> None:
 def test_votes_are_bound_to_what_was_seen(cast: Cast, policy: ApprovalPolicy) -> None:
     request = make_request(cast.eve, cast.support)
     seen = request.digest
-    services.change_request(actor=cast.eve, request=request, terms={"justification": "Something else entirely."})
+    services.change_request(
+        actor=cast.eve, request=request, terms={"justification": "Something else entirely."}
+    )
     with pytest.raises(ContentChanged):
         services.cast_vote(actor=cast.ben, request=request, choice="approve", digest=seen)
 
@@ -181,14 +183,19 @@ def test_a_conflict_of_interest_voids_the_vote_and_bars_another(cast: Cast, poli
     services.declare_conflict(actor=cast.ben, request=request, user=cast.ben, reason="My sister sells it.")
     with pytest.raises(NotPermitted) as refusal:
         approve(cast.ben, request)
-    assert (refusal.value.code, Vote.objects.filter(voided_at__isnull=True).count()) == ("excluded_conflict", 0)
+    assert (refusal.value.code, Vote.objects.filter(voided_at__isnull=True).count()) == (
+        "excluded_conflict",
+        0,
+    )
 
 
 def test_a_refusal_closes_the_request_and_needs_a_reason(cast: Cast, policy: ApprovalPolicy) -> None:
     request = make_request(cast.eve, cast.support)
     with pytest.raises(InvalidInput):
         services.cast_vote(actor=cast.ben, request=request, choice="refuse", digest=request.digest)
-    services.cast_vote(actor=cast.ben, request=request, choice="refuse", digest=request.digest, comment="No DPA.")
+    services.cast_vote(
+        actor=cast.ben, request=request, choice="refuse", digest=request.digest, comment="No DPA."
+    )
     request.refresh_from_db()
     assert request.state == "refused"
     with pytest.raises(ConflictingState):
@@ -196,7 +203,9 @@ def test_a_refusal_closes_the_request_and_needs_a_reason(cast: Cast, policy: App
 
 
 def test_blockers_stop_approving_votes(cast: Cast, policy: ApprovalPolicy) -> None:
-    register_team_as_subject(list_blockers=lambda team, scope: [Finding("team.closed", "The team is closed.")])
+    register_team_as_subject(
+        list_blockers=lambda team, scope: [Finding("team.closed", "The team is closed.")]
+    )
     request = make_request(cast.eve, cast.support)
     with pytest.raises(ConflictingState, match="The team is closed"):
         approve(cast.ben, request)
@@ -253,5 +262,7 @@ def test_what_waits_for_me_leaves_out_what_i_cannot_decide(cast: Cast, policy: A
 
 def test_an_unknown_scope_value_is_refused_by_name(cast: Cast, policy: ApprovalPolicy) -> None:
     with pytest.raises(InvalidInput) as refusal:
-        make_request(cast.eve, cast.support, scope={**ANYWHERE, "teams": ["ghosts"], "regions": [], "max_phase": 9})
+        make_request(
+            cast.eve, cast.support, scope={**ANYWHERE, "teams": ["ghosts"], "regions": [], "max_phase": 9}
+        )
     assert sorted(refusal.value.fields) == ["max_phase", "regions", "teams"]
