@@ -37,7 +37,7 @@ class AccountForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ("name", "email", "time_zone", "is_staff")
+        fields: tuple[str, ...] = ("name", "email", "time_zone", "is_staff")
 
 
 class NewAccountForm(AccountForm):
@@ -111,9 +111,10 @@ class AssignmentForm(ScopedInlineForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Vendors stand above accounts, so the kind is looked up by name and there is no key to it.
-        rows = apps.get_model("vendors", "Vendor").objects.restrict(self.actor, "view")  # type: ignore[attr-defined]
+        rows = apps.get_model("vendors", "Vendor").objects.restrict(self.actor, "view")
         vendors = rows.order_by("name").values_list("pk", "name")
-        self.fields["vendor_ref"].choices = [("", "—"), *((str(pk), name) for pk, name in vendors)]
+        field: Any = self.fields["vendor_ref"]
+        field.choices = [("", "—"), *((str(pk), name) for pk, name in vendors)]
 
     def clean_vendor_ref(self) -> str | None:
         """Read an empty choice as none."""
@@ -146,7 +147,8 @@ class OwnKeyForm(KeyForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["scopes"].choices = [(scope.value, scope.label) for scope in SELF_SERVICE_SCOPES]
+        field: Any = self.fields["scopes"]
+        field.choices = [(scope.value, scope.label) for scope in SELF_SERVICE_SCOPES]
 
 
 class IssueKeyForm(KeyForm):
@@ -162,7 +164,8 @@ class IssueKeyForm(KeyForm):
     def __init__(self, *args: Any, actor: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = User.objects.restrict(actor, "view").filter(is_active=True)
-        self.fields["owner"].queryset = people.exclude(kind=AccountKind.SYSTEM)
+        field: Any = self.fields["owner"]
+        field.queryset = people.exclude(kind=AccountKind.SYSTEM)
 
 
 class ProfileForm(forms.Form):

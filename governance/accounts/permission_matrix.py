@@ -20,6 +20,20 @@ COLUMNS: tuple[tuple[str, Any], ...] = (
     ("export", _("Export")),
     ("import", _("Import")),
 )
+# Slices in the words of the screens; one that is not named here is shown by its own name.
+SLICES: dict[str, Any] = {
+    "accounts": _("People"),
+    "ai_models": _("Models"),
+    "approvals": _("Approvals"),
+    "agreements": _("Agreements"),
+    "classification": _("Data and places"),
+    "core": _("Record of work"),
+    "directory": _("Vendors"),
+    "kill_switch": _("Kill switch"),
+    "notifications": _("Notifications"),
+    "sightings": _("Sightings"),
+    "use_cases": _("Use cases"),
+}
 ACTIONS = tuple(name for name, _label in COLUMNS)
 
 
@@ -86,7 +100,7 @@ def build_matrix(held: Collection[str]) -> list[Group]:
             row.others.append(cell)
     return [
         Group(
-            label=slice_name.replace("_", " ").capitalize(),
+            label=str(SLICES.get(slice_name, slice_name.replace("_", " ").capitalize())),
             rows=sorted(kinds.values(), key=lambda row: row.label),
         )
         for (_app, slice_name), kinds in sorted(rows.items())

@@ -103,7 +103,7 @@ class RoleAdmin(NoImportMixin, GovernedModelAdmin):
         if request.method != "POST" or not self.has_add_permission(request):
             raise Http404
         try:
-            copy = services.copy_role(actor=request.user, role=role)  # type: ignore[arg-type]
+            copy = services.copy_role(actor=request.user, role=role)
         except ServiceError as refusal:
             messages.error(request, str(refusal.message))
             return redirect("admin:governance_role_matrix", role.pk)
@@ -131,7 +131,7 @@ class RoleAdmin(NoImportMixin, GovernedModelAdmin):
             wanted = set(request.POST.getlist("permissions"))
             if "confirmed" in request.POST:
                 try:
-                    services.set_role_permissions(actor=request.user, role=role, permissions=wanted)  # type: ignore[arg-type]
+                    services.set_role_permissions(actor=request.user, role=role, permissions=wanted)
                 except ServiceError as refusal:
                     context["refusal"] = " ".join(str(text) for text in refusal.fields.values()) or str(
                         refusal.message

@@ -9,15 +9,27 @@ from django.db.models import Count
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
+from unfold.widgets import UnfoldBooleanSwitchWidget
 
 from governance.accounts.models import Team, TeamMembership
 from governance.core.admin import GovernedModelAdmin, GovernedTabularInline
+from governance.core.admin.inlines import ScopedInlineForm
+
+
+class MembershipForm(ScopedInlineForm):
+    """One member; the switch is named, since the table's head alone does not name it to a screen reader."""
+
+    class Meta:
+        model = TeamMembership
+        fields = ("user", "is_lead")
+        widgets = {"is_lead": UnfoldBooleanSwitchWidget(attrs={"aria-label": _("Leads the team")})}
 
 
 class TeamMembershipInline(GovernedTabularInline):
     """Who belongs to the team, and who leads it."""
 
     model = TeamMembership
+    form = MembershipForm
     fields = ("user", "is_lead")
     autocomplete_fields = ("user",)
     show_change_link = False

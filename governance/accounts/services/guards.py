@@ -38,3 +38,9 @@ def require_cover(actor: User, user: User) -> None:
         raise NotPermitted(
             _("This account holds rights that you do not hold, so you cannot act in its name: %s") % user
         )
+
+
+def lock_account(user: User) -> User:
+    """Return the account as it stands now, locked until the transaction ends; takes a request's lazy user as well."""
+    locked: User = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    return locked

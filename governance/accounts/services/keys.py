@@ -13,7 +13,7 @@ from governance.accounts import events
 from governance.accounts.door import identity_service
 from governance.accounts.enums import SELF_SERVICE_SCOPES, AccountKind
 from governance.accounts.models import ApiKey, User
-from governance.accounts.services.guards import require_cover
+from governance.accounts.services.guards import lock_account, require_cover
 from governance.core.errors import ConflictingState, InvalidInput
 from governance.core.services import check_valid
 from governance.core.writing import lock, permit, publish
@@ -44,7 +44,7 @@ def issue_own_api_key(
     wanted = set(scopes)
     if wanted - set(SELF_SERVICE_SCOPES):
         raise InvalidInput(fields={"scopes": _("An administrator issues keys with these scopes.")})
-    actor = lock(actor)
+    actor = lock_account(actor)
     if actor.kind != AccountKind.PERSON:
         raise InvalidInput(_("An administrator issues the keys of this account."))
     live = actor.api_keys.filter(revoked_at__isnull=True, expires_at__gt=timezone.now())

@@ -10,9 +10,9 @@ from governance.accounts import events
 from governance.accounts.door import identity_service
 from governance.accounts.enums import AccountKind
 from governance.accounts.models import User
-from governance.accounts.services.guards import require_cover
+from governance.accounts.services.guards import lock_account, require_cover
 from governance.core.errors import ConflictingState, InvalidInput
-from governance.core.writing import lock, permit, publish
+from governance.core.writing import permit, publish
 
 
 @identity_service
@@ -25,7 +25,7 @@ def set_password(*, actor: User, user: User, password: str) -> None:
     if actor.pk != user.pk:
         permit(actor, "reset", user)
         require_cover(actor, user)
-    user = lock(user)
+    user = lock_account(user)
     if user.kind != AccountKind.PERSON or not user.is_active:
         raise ConflictingState(_("This account cannot sign in, so it has no password."))
     put_password(user, password, by=actor)

@@ -13,11 +13,16 @@ from governance.accounts import events
 from governance.accounts.door import identity_service
 from governance.accounts.enums import AccountKind
 from governance.accounts.models import User
-from governance.accounts.services.guards import is_same_person, require_cover, require_ordinary_account
+from governance.accounts.services.guards import (
+    is_same_person,
+    lock_account,
+    require_cover,
+    require_ordinary_account,
+)
 from governance.accounts.services.passwords import put_password
 from governance.core.errors import ConflictingState, InvalidInput, NotPermitted
 from governance.core.services import check_valid
-from governance.core.writing import lock, permit, publish
+from governance.core.writing import permit, publish
 
 CHANGEABLE = frozenset({"name", "email", "time_zone", "is_staff"})
 
@@ -68,7 +73,7 @@ def change_account(*, actor: User, record: User, values: Mapping[str, Any]) -> U
         raise InvalidInput(
             fields={name: _("This changes through its own action only.") for name in strangers}
         )
-    user = lock(record)
+    user = lock_account(record)
     require_ordinary_account(user)
     given = dict(values)
     if "email" in given:
@@ -92,7 +97,7 @@ def change_account(*, actor: User, record: User, values: Mapping[str, Any]) -> U
 @identity_service
 def change_own_profile(*, actor: User, time_zone: str) -> User:
     """Change what people may change about themselves: the time zone. Name and e-mail are the organisation's."""
-    user = lock(actor)
+    user = lock_account(actor)
     if user.time_zone != time_zone:
         user.time_zone = time_zone
         check_valid(user)
@@ -108,7 +113,7 @@ def link_accounts(*, actor: User, user: User, same_person_as: User | None, reaso
     Nobody unties accounts of their own: the second one could then vote beside the first, or be given a role by it.
     """
     permit(actor, "change", user)
-    user = lock(user)
+    user = lock_account(user)
     require_ordinary_account(user)
     if user.same_person_as_id is not None and is_same_person(actor, user):
         raise NotPermitted(_("Somebody else must untie accounts of your own."))
@@ -131,7 +136,7 @@ def close_account(*, actor: User, user: User, reason: str) -> User:
     permit(actor, "change", user)
     if actor.pk == user.pk:
         raise ConflictingState(_("You cannot close your own account."))
-    user = lock(user)
+    user = lock_account(user)
     require_ordinary_account(user)
     if not user.is_active:
         raise ConflictingState(_("The account is closed already."))
@@ -151,7 +156,7 @@ def reopen_account(*, actor: User, user: User, reason: str) -> User:
     permit(actor, "change", user)
     if is_same_person(actor, user) and actor.kind != AccountKind.SYSTEM:
         raise NotPermitted(_("Somebody else must reopen an account of your own."))
-    user = lock(user)
+    user = lock_account(user)
     require_ordinary_account(user)
     if user.is_active:
         raise ConflictingState(_("The account is open."))
@@ -175,7 +180,7 @@ def anonymise_account(*, actor: User, user: User, reason: str) -> User:
     from allauth.mfa.models import Authenticator
 
     permit(actor, "change", user)
-    user = lock(user)
+    user = lock_account(user)
     require_ordinary_account(user)
     if user.is_active:
         raise ConflictingState(_("Close the account first."))
