@@ -117,9 +117,10 @@ def _is_wanted(act: Act, wanted: HistoryFilter, model: type[TrackedRecord]) -> b
         return True
     if act.row is None or act.row.history_type == "-":
         return False
-    after = values_of(act.row, model)
-    before = values_of(act.previous, model) if act.previous is not None else {}
-    return bool(after.get(wanted.field) != before.get(wanted.field))
+    after = values_of(act.row, model).get(wanted.field)
+    if act.previous is None or act.row.history_type == "+":
+        return after not in (None, "", [], {})
+    return bool(after != values_of(act.previous, model).get(wanted.field))
 
 
 def _put_into_words(acts: list[Act], record: TrackedRecord, actor: Any) -> list[Entry]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ from django_fsm import FSMFieldMixin
 from governance.core import events
 from governance.core.errors import ConflictingState, InvalidInput, NotPermitted
 from governance.core.records import TrackedRecord
+from governance.core.rights import rights_of
 from governance.core.writing import lock, permit, publish, service
 
 R = TypeVar("R", bound=TrackedRecord)
@@ -90,6 +91,28 @@ def delete_record(*, actor: Any, record: TrackedRecord, reason: str = "") -> Non
         raise ConflictingState(
             _("Other records rest on this one. Retire it instead of deleting it.")
         ) from None
+
+
+@service
+def record_export(
+    *, actor: Any, model: type[TrackedRecord], rows: int, file_format: str, fields: Sequence[str]
+) -> None:
+    """Record that somebody took records of a kind out of the system; needs the right to export at least one."""
+    rights_of(actor, fresh=True)
+    if not model.objects.restrict(actor, "export").exists():
+        raise NotPermitted()
+    data = {"kind": model._meta.label_lower, "rows": rows, "format": file_format, "columns": list(fields)}
+    publish(events.RECORD_EXPORTED, actor=actor, data=data)
+
+
+@service
+def import_rows(*, actor: Any, model: type[TrackedRecord], file_name: str, run: Callable[[], Any]) -> Any:
+    """Run the import of a file in one transaction; each row is a service of its own with its own right and event."""
+    permit(actor, "import", model)
+    result = run()
+    data = {"kind": model._meta.label_lower, "file": file_name, "rows": result.total_rows}
+    publish(events.RECORDS_IMPORTED, actor=actor, data=data)
+    return result
 
 
 ACCESS_GRANTED = events.declare("governance.access.granted", _("Access granted"))

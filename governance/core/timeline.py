@@ -16,13 +16,13 @@ from uuid import UUID
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 
+from governance.core.events import RECORD_CHANGED, RECORD_CREATED, RECORD_DELETED
 from governance.core.models import RecordedEvent
 
 CHUNK = 120
 ONE_ACT = timedelta(seconds=5)
-PLAIN_EVENTS = frozenset(
-    {"governance.record.created", "governance.record.changed", "governance.record.deleted"}
-)
+DELETED = RECORD_DELETED.name
+PLAIN_EVENTS = frozenset({RECORD_CREATED.name, RECORD_CHANGED.name, DELETED})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -58,11 +58,9 @@ class Act:
     events: list[RecordedEvent] = field(default_factory=list)
     last: Position | None = None
 
-    def takes(self, actor: Any, request_id: str, position: Position, *, is_row: bool) -> bool:
-        """Return whether the next older item belongs to this act."""
-        if is_row and self.row is not None:
-            return False
-        if not is_row and self.row is not None and self.row.history_type != "-":
+    def takes(self, actor: Any, request_id: str, position: Position, *, event_name: str = "") -> bool:
+        """Return whether the next older item, a history row or the event of that name, belongs to this act."""
+        if self.row is not None and (self.row.history_type != "-" or event_name != DELETED):
             return False  # only a deletion is published before its row is written
         newest = self.last or self.position
         same = getattr(self.actor, "pk", None) == getattr(actor, "pk", None) and self.request_id == request_id
@@ -119,7 +117,7 @@ def walk_acts(record: Any, start: Position | None = None) -> Iterator[Act]:
     for position, is_row, item, previous in merged:
         actor = item.history_user if is_row else item.actor
         request_id = item.history_request_id if is_row else item.request_id
-        if act is None or not act.takes(actor, request_id, position, is_row=is_row):
+        if act is None or not act.takes(actor, request_id, position, event_name="" if is_row else item.name):
             if act is not None:
                 yield act
             act = Act(position=position, actor=actor, request_id=request_id)

@@ -10,6 +10,7 @@ from django.db import models
 from django.http import Http404, HttpRequest
 from unfold.widgets import UnfoldForeignKeyRawIdWidget
 
+from governance.core.errors import ServiceError
 from governance.core.rights import rights_of
 
 
@@ -30,7 +31,10 @@ class ScopedAccessMixin:
         if rights.somewhere_has(permission):
             return True
         # A list exists for whoever may see at least one row of it by a grant.
-        return action in {"view", "change"} and self.model.objects.restrict(request.user, action).exists()
+        return (
+            action in {"view", "change", "export"}
+            and self.model.objects.restrict(request.user, action).exists()
+        )
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Return whether the reader may see the record, or any of its kind."""
@@ -49,8 +53,8 @@ class ScopedAccessMixin:
         return self._may(request, "delete", obj)
 
     def has_export_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Return whether the reader may export records of this kind."""
-        return rights_of(request.user).somewhere_has(self.model.get_permission("export"))
+        """Return whether the reader may export any record of this kind."""
+        return self._may(request, "export")
 
     def has_import_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Return whether the reader may import records of this kind."""
@@ -91,11 +95,17 @@ class NamelessRawIdWidget(UnfoldForeignKeyRawIdWidget):
         return "", ""
 
 
-def get_visible_or_404(
-    model: type[models.Model], request: HttpRequest, object_id: str, action: str = "view"
-) -> Any:
+def get_visible_or_404(model: Any, request: HttpRequest, object_id: str, action: str = "view") -> Any:
     """Return the record when the reader may do the action on it; the same 404 for foreign and missing."""
     try:
-        return model._default_manager.restrict(request.user, action).get(pk=unquote(object_id))  # type: ignore[attr-defined]
+        return model._default_manager.restrict(request.user, action).get(pk=unquote(object_id))
     except (model.DoesNotExist, ValueError, ValidationError):
         raise Http404 from None
+
+
+def place_refusal(form: Any, refusal: ServiceError) -> None:
+    """Show a service's refusal at the fields it names, or at the top of the form."""
+    for field, text in refusal.fields.items():
+        form.add_error(field if field in form.fields else None, str(text))
+    if not refusal.fields:
+        form.add_error(None, str(refusal.message))

@@ -12,12 +12,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
 
-from governance.core.admin.access import ScopedAccessMixin
-from governance.core.admin.grants import grants_page, place_refusal
+from governance.core.admin.access import ScopedAccessMixin, place_refusal
+from governance.core.admin.grants import grants_page
 from governance.core.admin.history import history_page
 from governance.core.admin.spreadsheets import SpreadsheetMixin
 from governance.core.admin.transitions import Transition, list_available, run_transition
-from governance.core.admin.veil import ScopedFormMixin, VeilingChangeList, scope_filters, veil
+from governance.core.admin.veil import ScopedFormMixin, VeilingChangeList, scope_filters, show, veil
 from governance.core.errors import ServiceError
 from governance.core.services import change_record, create_record, delete_record
 
@@ -30,8 +30,6 @@ class GovernedModelAdmin(ScopedAccessMixin, SpreadsheetMixin, ModelAdmin):
     """
 
     transitions: ClassVar[Sequence[Transition]] = ()
-    create_service: ClassVar[Callable[..., Any] | None] = None
-    change_service: ClassVar[Callable[..., Any] | None] = None
     deletable: ClassVar[bool] = False
 
     change_form_template = "admin/governed/change_form.html"
@@ -47,6 +45,10 @@ class GovernedModelAdmin(ScopedAccessMixin, SpreadsheetMixin, ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Return whether this kind can be deleted at all and the reader may."""
         return self.deletable and super().has_delete_permission(request, obj)
+
+    def has_import_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return whether this kind can be imported at all and the reader may."""
+        return bool(self.import_fields) and super().has_import_permission(request)
 
     def get_list_filter(self, request: HttpRequest) -> Any:
         """Return the filters; related ones offer only what the reader may see."""
@@ -78,6 +80,21 @@ class GovernedModelAdmin(ScopedAccessMixin, SpreadsheetMixin, ModelAdmin):
             request._refusal = refusal  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, extra_context)
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Return the record; veiled where the request can only read, so that no part of the page names too much."""
+        record = super().get_object(request, object_id, from_field)
+        if request.method in {"GET", "HEAD"}:
+            veil(request.user, [record])
+        return record
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
+        """Say what was done, naming only what the reader may see."""
+        return super().response_add(request, show(request.user, obj), post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """Say what was done, naming only what the reader may see."""
+        return super().response_change(request, show(request.user, obj))
+
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Show the list again with the service's sentence when a change made in the list is refused."""
         try:
@@ -97,7 +114,10 @@ class GovernedModelAdmin(ScopedAccessMixin, SpreadsheetMixin, ModelAdmin):
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> Any:
         """Veil, once everything is written, the related records that the page would name and the reader may not see."""
-        veil(request.user, [context["adminform"].form.instance])
+        record = context["adminform"].form.instance
+        veil(request.user, [record])
+        if not record._state.adding:
+            context["subtitle"] = str(record)
         for inline in context.get("inline_admin_formsets", ()):
             veil(request.user, [form.instance for form in inline.formset.forms])
         return super().render_change_form(request, context, **kwargs)
@@ -113,7 +133,7 @@ class GovernedModelAdmin(ScopedAccessMixin, SpreadsheetMixin, ModelAdmin):
         class RefusedForm(form):
             def full_clean(self) -> None:
                 super().full_clean()
-                if self.is_bound:
+                if self.is_bound and refusal is not None:
                     place_refusal(self, refusal)
 
         return RefusedForm
@@ -188,7 +208,7 @@ class GovernedModelAdmin(ScopedAccessMixin, SpreadsheetMixin, ModelAdmin):
             try:
                 act(record)
             except ServiceError as refusal:
-                messages.error(request, f"{record}: {refusal.message}")
+                messages.error(request, f"{show(request.user, record)}: {refusal.message}")
             else:
                 done += 1
         if done:
@@ -207,7 +227,9 @@ class GovernedModelAdmin(ScopedAccessMixin, SpreadsheetMixin, ModelAdmin):
         """Add the pages of `get_pages`, named like Django's own; the history route leads to our own page."""
         prefix = f"{self.opts.app_label}_{self.opts.model_name}"
         wrap = self.admin_site.admin_view
-        own: list[URLPattern] = [path(r, wrap(view), name=f"{prefix}_{name}") for r, view, name in self.get_pages()]
+        own: list[URLPattern] = [
+            path(r, wrap(view), name=f"{prefix}_{name}") for r, view, name in self.get_pages()
+        ]
         own += super().get_urls()
         for pattern in own:
             # The check of routes takes a page of this class as governed; admin_view does not say whose page it wraps.
@@ -231,7 +253,8 @@ class GovernedModelAdmin(ScopedAccessMixin, SpreadsheetMixin, ModelAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> Any:
         """Add the record's transitions to its page."""
-        record = self.get_object(request, object_id)
+        # What can be done now is asked of the record itself, not of the veiled one that the page shows.
+        record = super().get_object(request, object_id)
         context = {
             "transitions": list_available(self, request, record) if record else [],
             "access_url": self._get_access_url(request, record),

@@ -20,7 +20,8 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from governance.core.admin.access import get_visible_or_404
+from governance.core.admin.access import get_visible_or_404, place_refusal
+from governance.core.admin.veil import show
 from governance.core.errors import ServiceError
 from governance.core.services import GRANTABLE_ACTIONS, grant_access, revoke_access
 
@@ -76,14 +77,6 @@ def list_people(request: HttpRequest) -> Any:
     return users.filter(is_active=True).exclude(pk=request.user.pk).exclude(kind="system")
 
 
-def place_refusal(form: forms.Form, refusal: ServiceError) -> None:
-    """Show a service's refusal at the fields it names, or at the top of the form."""
-    for field, text in refusal.fields.items():
-        form.add_error(field if field in form.fields else None, str(text))
-    if not refusal.fields:
-        form.add_error(None, str(refusal.message))
-
-
 def grants_page(model_admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
     """Show the grants on one record, and give or take one back on POST."""
     if request.method not in {"GET", "HEAD", "POST"}:
@@ -105,12 +98,12 @@ def grants_page(model_admin: Any, request: HttpRequest, object_id: str) -> HttpR
     grants = list(
         record.object_grants.select_related("user", "granted_by", "permission").order_by("granted_at", "pk")
     )
-    now = timezone.now()
+    now, shown = timezone.now(), show(request.user, record)
     context = {
         **model_admin.admin_site.each_context(request),
-        "title": _("Access to %s") % record,
+        "title": _("Access to %s") % shown,
         "opts": opts,
-        "original": record,
+        "original": shown,
         "rows": [
             {
                 "grant": grant,

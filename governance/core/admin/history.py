@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
+from governance.core.admin.veil import show
 from governance.core.labels import list_wordings
 from governance.core.selectors import (
     HistoryFilter,
@@ -106,12 +107,12 @@ def history_page(model_admin: Any, request: HttpRequest, object_id: str) -> Http
     query.pop("before", None)
     if page is not None and page.next:
         query["before"] = page.next
-    opts = model._meta
+    opts, shown = model._meta, show(request.user, record)
     context = {
         **model_admin.admin_site.each_context(request),
-        "title": _("History of %s") % record,
+        "title": _("History of %s") % shown,
         "opts": opts,
-        "original": record,
+        "original": shown,
         "record_exists": exists,
         "form": form,
         "as_of_form": as_of_form,

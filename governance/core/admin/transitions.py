@@ -15,8 +15,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from governance.core.admin.access import get_visible_or_404
+from governance.core.admin.access import get_visible_or_404, place_refusal
+from governance.core.admin.veil import show
 from governance.core.errors import ServiceError
+
+DONE = _("Done.")
 
 
 class ReasonForm(forms.Form):
@@ -49,7 +52,7 @@ class Transition:
     description: Any = ""
     dangerous: bool = False
     primary: bool = False
-    done_message: Any = _("Done.")
+    done_message: Any = DONE
 
 
 def list_available(model_admin: Any, request: HttpRequest, record: Any) -> list[dict[str, Any]]:
@@ -82,12 +85,7 @@ def run_transition(model_admin: Any, request: HttpRequest, object_id: str, name:
                 actor=request.user, **{transition.record_argument: record}, **form.cleaned_data
             )
         except ServiceError as refusal:
-            placed = False
-            for field, text in refusal.fields.items():
-                form.add_error(field if field in form.fields else None, str(text))
-                placed = True
-            if not placed:
-                form.add_error(None, str(refusal.message))
+            place_refusal(form, refusal)
         else:
             messages.success(request, str(transition.done_message))
             return redirect(back)
@@ -95,7 +93,7 @@ def run_transition(model_admin: Any, request: HttpRequest, object_id: str, name:
         **model_admin.admin_site.each_context(request),
         "title": transition.label,
         "opts": opts,
-        "original": record,
+        "original": show(request.user, record),
         "transition": transition,
         "form": form,
         "back": back,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -18,17 +19,31 @@ from unfold.views import ChangeList
 
 from governance.core.rights import rights_of
 
+MOST_CHOICES = 1_000
 UNSEEN = _("a record you cannot see")
 
 
 class Unseen:
-    """Stands in a page for a related record that the reader may not see; has its key and no name."""
+    """Stands in a page for a related record that the reader may not see.
 
-    def __init__(self, pk: Any) -> None:
-        self.pk = pk
+    It has no key, so that no link leads to it, and whatever a page asks of it reads the same.
+    """
+
+    pk = ""
 
     def __str__(self) -> str:
         return str(UNSEEN)
+
+    def __getattr__(self, name: str) -> Unseen:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Unseen:
+        return self
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(())
 
 
 def list_scoped_keys(model: type[models.Model]) -> list[Any]:
@@ -64,7 +79,14 @@ def veil(user: Any, records: Iterable[Any]) -> None:
         for record, field in entries:
             key = getattr(record, field.attname)
             if key not in visible:
-                record._state.fields_cache[field.cache_name] = Unseen(key)
+                record._state.fields_cache[field.cache_name] = Unseen()
+
+
+def show(user: Any, record: Any) -> Any:
+    """Return a copy of the record for rendering, whose own name names only what the user may see."""
+    shown = copy(record)
+    veil(user, [shown])
+    return shown
 
 
 class VeilingChangeList(ChangeList):
@@ -87,9 +109,9 @@ class ScopedChoicesMixin:
             choices: list[tuple[Any, str]] = super().field_choices(field, request, model_admin)  # type: ignore[misc]
             return choices
         related = [f.name for f in list_scoped_keys(rows.model)]
-        return [
-            (row.pk, str(row)) for row in rows.restrict(request.user, "view").select_related(*related)[:1000]
-        ]
+        found = list(rows.restrict(request.user, "view").select_related(*related)[:MOST_CHOICES])
+        veil(request.user, found)
+        return [(row.pk, str(row)) for row in found]
 
 
 class ScopedRelatedFilter(ScopedChoicesMixin, RelatedDropdownFilter):

@@ -1,0 +1,160 @@
+"""Reads one workbook from standard input and prints its cells as JSON: a script of its own, with its own limits.
+
+Started by `workbooks.read_workbook` in a process that may use little memory and time, because a workbook of a few
+kilobytes can ask openpyxl for gigabytes. It imports nothing of the product and is never imported by it. Exit code 0
+and {"sheets": …}, or {"refused": reason, "where": cell} for what is beyond the limits or no workbook at all.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import resource
+import sys
+import warnings
+import zipfile
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from typing import Any, NoReturn
+
+ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+CONTROL = re.compile("_x(00[01][0-9A-Fa-f])_")
+
+
+class Refused(Exception):
+    """The workbook is beyond a limit or cannot be read."""
+
+
+def refuse(reason: str, where: str = "") -> NoReturn:
+    """Stop reading for a reason."""
+    raise Refused(reason, where)
+
+
+def check_markup(content: bytes, limits: dict[str, int]) -> None:
+    """Refuse document types and parts with more elements than the allowed cells could need."""
+    most = 6 * limits["max_cells"] + 50_000
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        for name in archive.namelist():
+            if not name.endswith((".xml", ".rels")):
+                continue
+            part = archive.read(name)
+            if b"<!" in part.replace(b"<!--", b"").replace(b"<![CDATA[", b""):
+                refuse("markup")
+            if part.count(b"<") > most:
+                refuse("too_many_cells")
+
+
+def encode_value(value: Any) -> Any:
+    """Return a cell's value as JSON can carry it; dates and times are tagged."""
+    if value is None or isinstance(value, str | bool | int | float):
+        return value
+    if isinstance(value, datetime):
+        return {"instant": value.isoformat()}
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
+    if isinstance(value, time):
+        return {"time": value.isoformat()}
+    if isinstance(value, timedelta):
+        return {"seconds": value.total_seconds()}
+    return str(value)
+
+
+def make_parser(sheet: Any, source: Any) -> Any:
+    """Return openpyxl's parser of one sheet; it yields rows with the cells that are there, and pads nothing."""
+    from openpyxl.worksheet._reader import WorkSheetParser
+
+    class Parser(WorkSheetParser):
+        def parse_cell(self, element: Any) -> Any:
+            cell = super().parse_cell(element)
+            if isinstance(cell["value"], str) and "_x" in cell["value"]:
+                # openpyxl has undone _x005F_ in shared strings already; there only control characters are left.
+                pattern = ESCAPED if element.get("t") == "inlineStr" else CONTROL
+                cell["value"] = pattern.sub(lambda found: chr(int(found[1], 16)), cell["value"])
+            return cell
+
+    book = sheet.parent
+    return Parser(
+        source,
+        sheet._shared_strings,
+        data_only=book.data_only,
+        epoch=book.epoch,
+        date_formats=book._date_formats,
+        timedelta_formats=book._timedelta_formats,
+    )
+
+
+def read_sheet(sheet: Any, limits: dict[str, int], budget: list[int]) -> list[list[Any]]:
+    """Return the rows of one sheet, gaps filled; `budget` holds the cells and characters still allowed."""
+    rows: list[list[Any]] = []
+    seen = 0
+    with sheet._get_source() as source:
+        for number, cells in make_parser(sheet, source).parse():
+            seen += 1
+            if seen > limits["max_rows"] + 1 or number > limits["max_rows"]:
+                refuse("too_many_rows", f"{sheet.title}!{number}")
+            row: list[Any] = []
+            for cell in cells:
+                where = f"{sheet.title}!R{number}C{cell['column']}"
+                if cell["value"] is None:
+                    continue
+                if cell["column"] > limits["max_columns"]:
+                    refuse("too_many_columns", where)
+                if cell["data_type"] == "f":
+                    refuse("formula", where)
+                value = encode_value(cell["value"])
+                budget[0] -= 1
+                budget[1] -= len(value) if isinstance(value, str) else 8
+                if budget[0] < 0 or budget[1] < 0:
+                    refuse("too_many_cells", where)
+                row.extend([None] * (cell["column"] - len(row)))
+                row[cell["column"] - 1] = value
+            while len(rows) < number - 1:
+                rows.append([])
+            if len(rows) >= number:
+                rows[number - 1] = row
+            else:
+                rows.append(row)
+    return rows
+
+
+def read(content: bytes, limits: dict[str, int]) -> dict[str, Any]:
+    """Return {"sheets": [{"name", "rows"}]}."""
+    import openpyxl
+    import openpyxl.xml
+
+    if not openpyxl.xml.DEFUSEDXML:
+        refuse("no_safe_parser")
+    check_markup(content, limits)
+    book = openpyxl.load_workbook(
+        BytesIO(content), read_only=True, data_only=bool(limits["values_of_formulas"]), keep_links=False
+    )
+    if len(book.worksheets) > limits["max_sheets"]:
+        refuse("too_many_sheets")
+    budget = [limits["max_cells"], limits["max_text"]]
+    return {
+        "sheets": [
+            {"name": sheet.title, "rows": read_sheet(sheet, limits, budget)} for sheet in book.worksheets
+        ]
+    }
+
+
+def main() -> None:
+    """Cap this process, read, print."""
+    limits = json.loads(sys.argv[1])
+    resource.setrlimit(resource.RLIMIT_AS, (limits["memory"], limits["memory"]))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits["cpu_seconds"], limits["cpu_seconds"] + 1))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    warnings.simplefilter("ignore")
+    try:
+        answer = read(sys.stdin.buffer.read(), limits)
+    except Refused as refusal:
+        answer = {"refused": refusal.args[0], "where": refusal.args[1]}
+    except MemoryError:
+        answer = {"refused": "too_large", "where": ""}
+    except Exception as error:
+        answer = {"refused": "unreadable", "where": type(error).__name__}
+    sys.stdout.write(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main()

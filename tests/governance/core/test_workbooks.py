@@ -1,0 +1,82 @@
+"""Small files that ask for much are refused with a reason, and the process that asked survives."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+
+import pytest
+
+from governance.core.workbooks import UnreadableWorkbook, WorkbookLimits, read_workbook, write_workbook
+
+START = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+
+
+def make_workbook(sheet: str, *, before: str = "") -> bytes:
+    """Return a workbook whose only sheet is the given XML."""
+    output = BytesIO()
+    with (
+        zipfile.ZipFile(BytesIO(write_workbook("T", [["a"]]))) as source,
+        zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for name in source.namelist():
+            own = name.startswith("xl/worksheets/sheet")
+            target.writestr(name, before + START + sheet + "</worksheet>" if own else source.read(name))
+    return output.getvalue()
+
+
+def refuse(content: bytes, **limits: int) -> str:
+    with pytest.raises(UnreadableWorkbook) as refusal:
+        read_workbook(content, limits=WorkbookLimits(**limits))
+    return str(refusal.value)
+
+
+def row(number: int, cell: str, value: str = "<v>1</v>") -> str:
+    return f'<row r="{number}"><c r="{cell}{number}">{value}</c></row>'
+
+
+def test_a_huge_dimension_costs_nothing() -> None:
+    sheet = f'<dimension ref="A1:XFD1048576"/><sheetData>{row(1, "A")}</sheetData>'
+    assert [each.rows for each in read_workbook(make_workbook(sheet))] == [[[1]]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        (row(1_048_576, "A"), "more rows than are read. (T!1048576)"),
+        (row(1, "XFD"), "more columns than are read. (T!R1C16384)"),
+        (row(1, "A", "<f>1+1</f><v>2</v>"), "holds a formula. Paste its value instead. (T!R1C1)"),
+        ('<row r="1"/>' * 10_010, "more rows than are read."),
+    ],
+)
+def test_far_cells_and_formulas_are_refused_with_their_place(rows: str, sentence: str) -> None:
+    assert sentence in refuse(make_workbook(f"<sheetData>{rows}</sheetData>"))
+
+
+def test_too_many_cells_are_refused() -> None:
+    rows = "".join(row(number, "A") for number in range(1, 12))
+    assert "more cells" in refuse(make_workbook(f"<sheetData>{rows}</sheetData>"), max_cells=10)
+
+
+def test_entities_are_refused() -> None:
+    bomb = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
+    assert "document type" in refuse(make_workbook("<sheetData/>", before=bomb))
+
+
+def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
+    assert "larger than is read" in refuse(make_workbook("<sheetData>" + " " * 60_000_000 + "</sheetData>"))
+    assert "larger than is read" in refuse(make_workbook("<sheetData>" + " " * 3_000_000 + "</sheetData>"))
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"a,b\n1,2\n"])
+def test_what_is_no_workbook_is_refused(content: bytes) -> None:
+    assert "not a workbook" in refuse(content)
+
+
+def test_the_reader_dies_at_its_memory_cap_and_we_do_not() -> None:
+    assert "larger than is read" in refuse(write_workbook("T", [["a"]]), memory=20 * 1024 * 1024)
+
+
+def test_values_of_formulas_are_read_when_they_are_wanted() -> None:
+    content = make_workbook(f"<sheetData>{row(1, 'A', '<f>1+1</f><v>2</v>')}</sheetData>")
+    assert read_workbook(content, values_of_formulas=True)[0].rows == [[2]]
