@@ -94,7 +94,15 @@ class ApprovalRequestSerializer(StrictModelSerializer):
             "decided_at",
             "created_at",
         )
-        read_only_fields = ("number", "risk_tier", "state", "digest", "expires_at", "decided_at", "created_at")
+        read_only_fields = (
+            "number",
+            "risk_tier",
+            "state",
+            "digest",
+            "expires_at",
+            "decided_at",
+            "created_at",
+        )
 
     def create(self, validated_data: Any) -> ApprovalRequest:
         """Ask through the service."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Quorum:
         return not self.missing
 
 
-def fill_seats(requirements: Mapping[str, int], voters: Mapping[Hashable, Sequence[str]]) -> Quorum:
+def fill_seats(requirements: Mapping[str, int], voters: Mapping[Any, Sequence[str]]) -> Quorum:
     """Return the fullest assignment of people to seats.
 
     `requirements` maps a role to the number of votes it must give; `voters` maps a person to the roles in which

@@ -22,6 +22,9 @@ class HistoryRow(models.Model):
     )
     history_request_id = models.CharField(max_length=64, blank=True, default="", editable=False)
 
+    # Declared by django-simple-history beside our columns.
+    history_change_reason: str | None
+
     class Meta:
         abstract = True
 

@@ -96,21 +96,24 @@ def run_due_jobs() -> int:
 
 
 def _claim() -> Job | None:
+    # A look without a lock first: this runs every second, and SQLite has one writer.
+    if not Job.objects.filter(state__in=(JobState.WAITING, JobState.RUNNING)).exists():
+        return None
     now = timezone.now()
     with transaction.atomic():
         skip = connection.features.has_select_for_update_skip_locked
         rows = Job.objects.select_for_update(skip_locked=skip, of=("self",)).order_by("requested_at")
-        for job in rows.filter(state=JobState.RUNNING, started_at__lt=now - STALE_AFTER):
-            alive = cache.get(f"job-alive:{job.pk}")
+        for stale in rows.filter(state=JobState.RUNNING, started_at__lt=now - STALE_AFTER):
+            alive = cache.get(f"job-alive:{stale.pk}")
             if alive is None or alive < now - STALE_AFTER:
-                job.state = JobState.WAITING if job.attempts < MAX_ATTEMPTS else JobState.FAILED
-                job.message = (
+                stale.state = JobState.WAITING if stale.attempts < MAX_ATTEMPTS else JobState.FAILED
+                stale.message = (
                     ""
-                    if job.state == JobState.WAITING
+                    if stale.state == JobState.WAITING
                     else _("The worker died three times while doing this.")
                 )
-                job.save()
-        job = rows.filter(state=JobState.WAITING).first()
+                stale.save()
+        job: Job | None = rows.filter(state=JobState.WAITING).first()
         if job is not None:
             job.state = JobState.RUNNING
             job.started_at = now

@@ -58,6 +58,9 @@ def deliver_due_messages() -> int:
     from governance.core.models import OutboxMessage
 
     handled = 0
+    # A look without a lock first: this runs every second, and SQLite has one writer.
+    if not OutboxMessage.objects.filter(state=DeliveryState.PENDING, next_attempt_at__lte=timezone.now()).exists():
+        return handled
     for _ in range(BATCH):
         with transaction.atomic():
             due = OutboxMessage.objects.filter(

@@ -16,7 +16,7 @@ def governed_task(name: str, *, policy: str) -> Callable[[Callable[[], Any]], An
 
     def register(function: Callable[[], Any]) -> Any:
         task = shared_task(name=name, ignore_result=True)(function)
-        task.policy = policy
+        task.policy = policy  # type: ignore[attr-defined]
         return task
 
     return register

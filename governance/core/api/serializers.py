@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
@@ -25,7 +25,7 @@ class StrictSerializer(serializers.Serializer[Any]):
 class StrictModelSerializer(StrictSerializer, serializers.ModelSerializer[Any]):
     """A model serializer with the same strictness; writing goes through services (see viewsets.py)."""
 
-    serializer_related_field: Any = None
+    serializer_related_field: ClassVar[Any] = None
 
     def build_relational_field(self, field_name: str, relation_info: Any) -> Any:
         """Use the scoped field for every relation."""

@@ -53,8 +53,8 @@ class RecordViewSet(
         """Return the rows the caller may see (or change, for a change)."""
         if getattr(self, "swagger_fake_view", False):
             return self.queryset.model.objects.none()
-        rows = super().get_queryset().restrict(self.request.user, "view")
-        return rows
+        rows: Any = super().get_queryset()
+        return rows.restrict(self.request.user, "view")
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Return one record with its ETag; 304 when the caller has it already."""

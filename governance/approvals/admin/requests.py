@@ -1,4 +1,4 @@
-"""Approvals in the admin: the review page with one primary action, approvals with revocation, policies, delegations."""
+"""Requests in the admin: the review page with one primary action, and the acts on a request."""
 
 from __future__ import annotations
 
@@ -9,36 +9,23 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from governance.approvals import services
-from governance.approvals.enums import ApprovalState, RequestState
+from governance.approvals.admin.badges import STATE_COLOURS
+from governance.approvals.enums import RequestState
 from governance.approvals.forms import ConflictForm, ScopeForm, VoteForm
 from governance.approvals.models import (
-    Approval,
-    ApprovalPolicy,
     ApprovalRequest,
-    Delegation,
-    PolicyRequirement,
 )
 from governance.approvals.review import get_review
 from governance.approvals.selectors import list_seats
 from governance.approvals.subjects import get_subject_kind
-from governance.core.admin import GovernedModelAdmin, GovernedTabularInline, Transition
+from governance.core.admin import GovernedModelAdmin
 from governance.core.admin.access import get_visible_or_404
 from governance.core.errors import ServiceError
-
-STATE_COLOURS = {
-    RequestState.OPEN: "info",
-    RequestState.APPROVED: "success",
-    RequestState.REFUSED: "danger",
-    RequestState.WITHDRAWN: "default",
-    RequestState.EXPIRED: "warning",
-    ApprovalState.IN_FORCE: "success",
-    ApprovalState.REVOKED: "danger",
-    ApprovalState.SUPERSEDED: "default",
-}
 
 
 def get_record_url(record_type: Any, record_id: Any) -> str:
@@ -184,8 +171,6 @@ class ApprovalRequestAdmin(GovernedModelAdmin):
         form = VoteForm(request.POST)
         if form.is_valid():
             seat = form.cleaned_data.pop("on_behalf_of")
-            from django.utils import timezone
-
             seats = {user.pk: user for user in list_seats(request.user, timezone.now())[1:]}  # type: ignore[arg-type]
             try:
                 services.cast_vote(
@@ -244,110 +229,3 @@ class ApprovalRequestAdmin(GovernedModelAdmin):
         }
         status = 409 if form.is_bound else 200
         return TemplateResponse(request, "admin/governed/transition.html", context, status=status)
-
-
-@admin.register(Approval)
-class ApprovalAdmin(GovernedModelAdmin):
-    """Approvals: read, and revoke."""
-
-    list_display = ("number", "record_label", "show_state", "valid_from", "valid_until")
-    list_filter = ("state",)
-    search_fields = ("number", "record_label")
-    fields = readonly_fields = (
-        "number",
-        "record_label",
-        "show_state",
-        "valid_from",
-        "valid_until",
-        "show_scope",
-        "show_conditions",
-        "show_binding",
-        "ended_at",
-        "end_reason",
-        "request",
-    )
-    transitions = (
-        Transition(
-            "revoke",
-            _("Revoke"),
-            services.revoke_approval,
-            "approval",
-            action="revoke",
-            dangerous=True,
-            available=lambda approval, user: approval.state == ApprovalState.IN_FORCE,
-            description=_("Every decision that rests on this approval is a deny from then on."),
-            done_message=_("Revoked. Decisions deny from now on."),
-        ),
-    )
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Return False: approvals come from votes alone."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Return False: what was approved never changes."""
-        return False
-
-    @display(description=_("state"), label=STATE_COLOURS)
-    def show_state(self, obj: Approval) -> tuple[str, str]:
-        """Show the state as a badge."""
-        return obj.state, obj.get_state_display()
-
-    @display(description=_("scope"))
-    def show_scope(self, obj: Approval) -> str:
-        """Show the scope in words."""
-        lists = (
-            f"{name.replace('_', ' ')}: {', '.join(map(str, v)) if isinstance(v, list) else v}"
-            for name, v in obj.permitted_scope.items()
-        )
-        return " · ".join(lists)
-
-    @display(description=_("conditions"))
-    def show_conditions(self, obj: Approval) -> str:
-        """Show the conditions in words."""
-        return " ".join(condition["message"] for condition in obj.conditions) or "—"
-
-    @display(description=_("bound to"))
-    def show_binding(self, obj: Approval) -> str:
-        """Show what the approval is bound to."""
-        return " · ".join(f"{name}: {value}" for name, value in obj.binding.items())
-
-
-class RequirementInline(GovernedTabularInline):
-    """The votes a policy asks for."""
-
-    model = PolicyRequirement
-    fields = ("role", "votes")
-
-
-@admin.register(ApprovalPolicy)
-class ApprovalPolicyAdmin(GovernedModelAdmin):
-    """How many votes, from which roles."""
-
-    list_display = ("name", "record_type", "risk_tier", "max_validity_days", "is_active")
-    list_filter = ("risk_tier", "is_active")
-    search_fields = ("name",)
-    inlines = (RequirementInline,)
-
-
-@admin.register(Delegation)
-class DelegationAdmin(GovernedModelAdmin):
-    """Who lent their seat to whom, until when."""
-
-    list_display = ("delegator", "delegate", "starts_at", "ends_at")
-    list_select_related = ("delegator", "delegate")
-    fields = ("delegate", "ends_at", "reason")
-    transitions = (
-        Transition(
-            "end", _("End now"), services.end_delegation, "delegation", action="change", dangerous=True
-        ),
-    )
-
-    @staticmethod
-    def create_service(*, actor: Any, values: Any) -> Any:
-        """Lend one's own seat."""
-        return services.delegate_votes(actor=actor, **values)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Return False: a delegation is ended, not changed."""
-        return False
