@@ -1,1 +1,1 @@
-"""Commands of the registry."""
+"""One command a file; each translates to one service."""
