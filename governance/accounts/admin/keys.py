@@ -72,7 +72,8 @@ class ApiKeyAdmin(NoImportMixin, GovernedModelAdmin):
         """Ask what the key is for; the answer to the POST shows the secret, and nothing keeps it."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = IssueKeyForm(request.POST or None, actor=request.user)
+        actor: Any = request.user
+        form = IssueKeyForm(request.POST or None, actor=actor)
         context: dict[str, Any] = {
             **self.admin_site.each_context(request),
             "title": _("Issue an API key"),
@@ -82,7 +83,7 @@ class ApiKeyAdmin(NoImportMixin, GovernedModelAdmin):
         if request.method == "POST" and form.is_valid():
             try:
                 key, secret = services.issue_api_key(
-                    actor=request.user,
+                    actor=actor,
                     owner=form.cleaned_data["owner"],
                     name=form.cleaned_data["name"],
                     scopes=form.cleaned_data["scopes"],

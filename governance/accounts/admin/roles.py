@@ -89,7 +89,7 @@ class RoleAdmin(NoImportMixin, GovernedModelAdmin):
             path("<path:object_id>/copy/", wrap(self.copy_view), name="governance_role_copy"),
         ]
         for pattern in own:
-            pattern.callback.model_admin = self  # type: ignore[attr-defined]
+            pattern.callback.model_admin = self
         return own + super().get_urls()
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:

@@ -1,0 +1,350 @@
+"""Accounts, teams, roles and keys in the admin: every write by its service, nothing by one field too many."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from governance.accounts.models import ApiKey, Role, RoleAssignment, Team, TeamMembership, User
+from governance.accounts.permission_matrix import build_matrix
+from governance.accounts.selectors import list_available_permissions
+from governance.accounts.services import copy_role, issue_own_api_key, open_account
+from governance.core.models import OutboxMessage, RecordedEvent
+from tests.cast import Cast
+
+NEVER_STORED = "no-store, max-age=0, no-cache, must-revalidate, private"
+USERS, ROLES, KEYS = "/admin/governance/user/", "/admin/governance/role/", "/admin/governance/apikey/"
+
+
+def enter(client: Client, person: User) -> Client:
+    client.force_login(person, backend="governance.accounts.backends.SignInBackend")
+    return client
+
+
+def account_form(user: User, **values: Any) -> dict[str, Any]:
+    return {
+        "name": user.name,
+        "email": user.email,
+        "time_zone": user.time_zone,
+        **({"is_staff": "on"} if user.is_staff else {}),
+        "role_assignments-TOTAL_FORMS": "0",
+        "role_assignments-INITIAL_FORMS": "0",
+        **values,
+    }
+
+
+def snapshot(user: User) -> dict[str, Any]:
+    return User.objects.filter(pk=user.pk).values().get()
+
+
+# Accounts ------------------------------------------------------------------------------------------------------------
+
+
+def test_opening_an_account_without_a_password_mails_a_link(client: Client, cast: Cast) -> None:
+    form = {"name": "Nina", "email": "nina@example.com", "kind": "person", "time_zone": "UTC", "password": ""}
+    assert enter(client, cast.ada).post(f"{USERS}add/", form).status_code == 302
+    nina = User.objects.get(email="nina@example.com")
+    assert (nina.has_usable_password(), nina.is_staff, OutboxMessage.objects.count()) == (False, False, 1)
+
+
+def test_opening_an_account_with_a_password_makes_it_temporary(client: Client, cast: Cast) -> None:
+    form = {
+        "name": "Nina",
+        "email": "nina@example.com",
+        "kind": "person",
+        "time_zone": "UTC",
+        "password": "first-long-password-1",
+        "is_superuser": "on",
+        "same_person_as": str(cast.ada.pk),
+    }
+    enter(client, cast.ada).post(f"{USERS}add/", form)
+    nina = User.objects.get(email="nina@example.com")
+    assert (nina.check_password("first-long-password-1"), nina.password_is_temporary) == (True, True)
+    assert (nina.is_superuser, nina.same_person_as) == (False, None)
+
+
+def test_a_weak_password_shows_the_form_again_with_the_reason(client: Client, cast: Cast) -> None:
+    form = {
+        "name": "Nina",
+        "email": "nina@example.com",
+        "kind": "person",
+        "time_zone": "UTC",
+        "password": "short",
+    }
+    response = enter(client, cast.ada).post(f"{USERS}add/", form)
+    assert response.status_code == 200
+    assert "This password is too short" in response.content.decode()
+    assert User.objects.filter(email="nina@example.com").count() == 0
+
+
+def test_no_field_too_many_changes_an_account(client: Client, cast: Cast) -> None:
+    before = snapshot(cast.eve)
+    form = account_form(
+        cast.eve,
+        is_superuser="on",
+        kind="system",
+        is_active="",
+        same_person_as=str(cast.ada.pk),
+        password="x",
+        created_at="2000-01-01",
+        history_change_reason="x",
+    )
+    enter(client, cast.ada).post(f"{USERS}{cast.eve.pk}/change/", form)
+    assert snapshot(cast.eve) == before
+
+
+def test_the_page_of_an_account_shows_no_password_hash(client: Client, cast: Cast) -> None:
+    page = enter(client, cast.ada).get(f"{USERS}{cast.eve.pk}/change/").content.decode()
+    assert (cast.eve.password in page, "md5$" in page) == (False, False)
+
+
+def test_changing_an_approvers_email_is_refused_with_the_reason(client: Client, cast: Cast) -> None:
+    form = account_form(cast.ben, email="ben@elsewhere.example")
+    response = enter(client, cast.ada).post(f"{USERS}{cast.ben.pk}/change/", form)
+    assert "holds rights that you do not hold" in response.content.decode()
+    assert User.objects.get(pk=cast.ben.pk).email == "ben@example.com"
+
+
+def test_giving_and_withdrawing_a_role_on_the_account_page(client: Client, cast: Cast) -> None:
+    enter(client, cast.ada)
+    viewer = Role.objects.get(key="viewer")
+    row = {
+        "role_assignments-TOTAL_FORMS": "1",
+        "role_assignments-0-role": str(viewer.pk),
+        "role_assignments-0-team": str(cast.support.pk),
+        "role_assignments-0-vendor_ref": "",
+    }
+    response = client.post(f"{USERS}{cast.dan.pk}/change/", account_form(cast.dan, **row))
+    assert response.status_code == 302
+    given = RoleAssignment.objects.get(user=cast.dan)
+    assert (given.role, given.team, RecordedEvent.objects.first().name) == (
+        viewer,
+        cast.support,
+        "governance.role.assigned",
+    )
+    row = {
+        "role_assignments-TOTAL_FORMS": "1",
+        "role_assignments-INITIAL_FORMS": "1",
+        "role_assignments-0-id": str(given.pk),
+        "role_assignments-0-user": str(cast.dan.pk),
+        "role_assignments-0-role": str(Role.objects.get(key="admin").pk),
+        "role_assignments-0-DELETE": "on",
+    }
+    client.post(f"{USERS}{cast.dan.pk}/change/", account_form(cast.dan, **row))
+    assert RoleAssignment.objects.filter(user=cast.dan).count() == 0
+
+
+def test_giving_oneself_a_role_on_ones_own_page_is_refused(client: Client, cast: Cast) -> None:
+    row = {
+        "role_assignments-TOTAL_FORMS": "1",
+        "role_assignments-0-role": str(Role.objects.get(key="approver").pk),
+    }
+    response = enter(client, cast.ada).post(f"{USERS}{cast.ada.pk}/change/", account_form(cast.ada, **row))
+    assert "You cannot give a role to yourself." in response.content.decode()
+    assert RoleAssignment.objects.filter(user=cast.ada, role__key="approver").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "then"),
+    [
+        ("close", {"reason": "Left"}, {"is_active": False}),
+        ("same-person", {"email": "dan@example.com", "reason": "Both his"}, {"same_person_as__name": "Dan"}),
+        ("password", {"password": "temporary-password-5"}, {"password_is_temporary": True}),
+    ],
+)
+def test_acts_on_an_account(
+    client: Client, cast: Cast, name: str, form: dict[str, str], then: dict[str, Any]
+) -> None:
+    address = f"{USERS}{cast.eve.pk}/do/{name}/"
+    before = snapshot(cast.eve)
+    assert enter(client, cast.ada).get(address).status_code == 200
+    assert snapshot(cast.eve) == before
+    assert client.post(address, form).status_code == 302
+    assert User.objects.filter(pk=cast.eve.pk, **then).count() == 1
+
+
+def test_linking_to_an_unknown_address_is_refused(client: Client, cast: Cast) -> None:
+    response = enter(client, cast.ada).post(
+        f"{USERS}{cast.eve.pk}/do/same-person/", {"email": "nobody@example.com", "reason": "x"}
+    )
+    assert (response.status_code, "There is no such account." in response.content.decode()) == (409, True)
+
+
+@pytest.mark.parametrize("person", ["dan", "ben"])
+@pytest.mark.parametrize("address", [USERS, ROLES, KEYS])
+def test_who_does_not_manage_people_sees_no_page_of_it(
+    client: Client, cast: Cast, person: str, address: str
+) -> None:
+    enter(client, getattr(cast, person))
+    assert [client.get(address).status_code, client.get(f"{address}add/").status_code] == [403, 403]
+
+
+def test_an_officer_sees_accounts_and_changes_none(client: Client, cast: Cast) -> None:
+    enter(client, cast.olga)
+    before = snapshot(cast.eve)
+    assert client.get(USERS).status_code == 200
+    answers = [
+        client.get(f"{USERS}add/").status_code,
+        client.post(f"{USERS}{cast.eve.pk}/change/", account_form(cast.eve, name="X")).status_code,
+        client.post(f"{USERS}{cast.eve.pk}/do/close/", {"reason": "x"}).status_code,
+        client.get(ROLES).status_code,
+        client.get(KEYS).status_code,
+    ]
+    assert answers == [403, 403, 404, 403, 403]
+    assert snapshot(cast.eve) == before
+
+
+def test_an_auditor_reads_and_changes_nothing(client: Client, cast: Cast) -> None:
+    enter(client, cast.carol)
+    before, events = snapshot(cast.eve), RecordedEvent.objects.count()
+    assert client.get(USERS).status_code == 200
+    assert client.get(f"{USERS}{cast.eve.pk}/change/").status_code == 200
+    answers = [
+        client.post(f"{USERS}{cast.eve.pk}/change/", account_form(cast.eve, name="X")).status_code,
+        client.post(f"{USERS}{cast.eve.pk}/do/close/", {"reason": "x"}).status_code,
+        client.post(f"{USERS}{cast.eve.pk}/do/password/", {"password": "temporary-password-5"}).status_code,
+        client.post(f"{ROLES}{Role.objects.get(key='viewer').pk}/copy/").status_code,
+        client.post(f"{KEYS}add/", {"name": "x"}).status_code,
+    ]
+    assert answers == [403, 404, 404, 404, 403]
+    assert (snapshot(cast.eve), RecordedEvent.objects.count()) == (before, events)
+
+
+@pytest.mark.parametrize("address", [USERS, "/admin/governance/team/", ROLES, KEYS])
+def test_a_list_costs_the_same_at_any_length(
+    client: Client, cast: Cast, django_assert_num_queries: Any, address: str
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    enter(client, cast.ada)
+    issue_own_api_key(actor=cast.eve, name="first", scopes=["registry:read"])
+    client.get(address)
+    with CaptureQueriesContext(connection) as few:
+        client.get(address)
+    for number in range(30):
+        user = open_account(actor=cast.system, email=f"p{number}@example.com", name=f"P{number}")
+        issue_own_api_key(actor=user, name="k", scopes=["registry:read"])
+        copy_role(actor=cast.system, role=Role.objects.get(key="viewer"))
+    with django_assert_num_queries(len(few)):
+        client.get(address)
+
+
+# Teams ---------------------------------------------------------------------------------------------------------------
+
+
+def test_members_are_kept_on_the_teams_page(client: Client, cast: Cast) -> None:
+    form = {
+        "name": "Support",
+        "description": "",
+        "is_active": "on",
+        "key": "renamed",
+        "memberships-TOTAL_FORMS": "1",
+        "memberships-INITIAL_FORMS": "0",
+        "memberships-0-user": str(cast.dan.pk),
+        "memberships-0-is_lead": "on",
+    }
+    response = enter(client, cast.ada).post(f"/admin/governance/team/{cast.support.pk}/change/", form)
+    assert response.status_code == 302
+    assert list(TeamMembership.objects.filter(user=cast.dan).values_list("team__key", "is_lead")) == [
+        ("support", True)
+    ]
+    assert Team.objects.get(pk=cast.support.pk).key == "support"
+
+
+# Roles ---------------------------------------------------------------------------------------------------------------
+
+
+def test_the_matrix_holds_every_right_once(cast: Cast) -> None:
+    cells = [
+        cell.permission
+        for group in build_matrix({"governance.view_team"})
+        for row in group.rows
+        for cell in (*row.cells, *row.others)
+        if cell
+    ]
+    assert sorted(cells) == list_available_permissions()
+
+
+def test_a_built_in_role_is_read_only_and_copied(client: Client, cast: Cast) -> None:
+    auditor = Role.objects.get(key="auditor")
+    enter(client, cast.ada)
+    page = client.get(f"{ROLES}{auditor.pk}/matrix/").content.decode()
+    assert ('type="checkbox" name="permissions"' in page, "Copy this role" in page) == (False, True)
+    assert client.post(f"{ROLES}{auditor.pk}/matrix/", {"confirmed": "1"}).status_code == 404
+    assert client.get(f"{ROLES}{auditor.pk}/copy/").status_code == 404
+    assert Role.objects.filter(key="auditor-copy").count() == 0
+    client.post(f"{ROLES}{auditor.pk}/copy/")
+    copy = Role.objects.get(key="auditor-copy")
+    assert (copy.is_built_in, copy.permissions, copy.assignments.count()) == (False, auditor.permissions, 0)
+
+
+def test_a_changed_matrix_shows_the_difference_before_it_is_saved(client: Client, cast: Cast) -> None:
+    role = copy_role(actor=cast.ada, role=Role.objects.get(key="vendor-respondent"))
+    address = f"{ROLES}{role.pk}/matrix/"
+    wanted = ["vendors.view_vendor", "governance.view_team"]
+    page = enter(client, cast.ada).post(address, {"permissions": wanted})
+    assert (page.context["added"], page.context["removed"]) == (["View: teams"], ["View: services"])
+    assert Role.objects.get(pk=role.pk).permissions == ["vendors.view_service", "vendors.view_vendor"]
+    assert client.post(address, {"permissions": wanted, "confirmed": "1"}).status_code == 302
+    assert Role.objects.get(pk=role.pk).permissions == sorted(wanted)
+    assert RecordedEvent.objects.first().data == {
+        "added": ["governance.view_team"],
+        "removed": ["vendors.view_service"],
+    }
+
+
+def test_a_made_up_right_is_refused(client: Client, cast: Cast) -> None:
+    role = copy_role(actor=cast.ada, role=Role.objects.get(key="vendor-respondent"))
+    response = enter(client, cast.ada).post(
+        f"{ROLES}{role.pk}/matrix/", {"permissions": ["auth.add_permission"], "confirmed": "1"}
+    )
+    assert (response.status_code, "auth.add_permission" in response.content.decode()) == (409, True)
+
+
+# Keys ----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_secret_is_shown_once(client: Client, cast: Cast) -> None:
+    form = {"owner": str(cast.eve.pk), "name": "Gateway", "scopes": ["decisions:ask"], "days": "90"}
+    response = enter(client, cast.ada).post(f"{KEYS}add/", form)
+    secret, key = response.context["secret"], ApiKey.objects.get()
+    assert (response.content.decode().count(secret), response["Cache-Control"]) == (
+        1,
+        NEVER_STORED,
+    )
+    assert ApiKey.hash_secret(secret) == key.secret_hash
+    for address in (KEYS, f"{KEYS}{key.pk}/change/", f"{KEYS}{key.pk}/history/"):
+        page = client.get(address).content.decode()
+        assert (secret in page, key.secret_hash in page, key.prefix in page or "history" in address) == (
+            False,
+            False,
+            True,
+        )
+
+
+def test_a_key_for_an_approver_is_refused_on_the_page(client: Client, cast: Cast) -> None:
+    form = {"owner": str(cast.ben.pk), "name": "x", "scopes": ["registry:read"], "days": "90"}
+    response = enter(client, cast.ada).post(f"{KEYS}add/", form)
+    assert "holds rights that you do not hold" in response.content.decode()
+    assert ApiKey.objects.count() == 0
+
+
+def test_a_key_is_revoked_by_post(client: Client, cast: Cast) -> None:
+    key, _secret = issue_own_api_key(actor=cast.eve, name="ci", scopes=["registry:read"])
+    address = f"{KEYS}{key.pk}/do/revoke/"
+    enter(client, cast.ada).get(address)
+    assert ApiKey.objects.get().revoked_at is None
+    client.post(address, {"reason": "Leaked"})
+    assert ApiKey.objects.get().revoked_at is not None
+
+
+def test_nothing_of_a_key_is_edited(client: Client, cast: Cast) -> None:
+    key, _secret = issue_own_api_key(actor=cast.eve, name="ci", scopes=["registry:read"])
+    before = ApiKey.objects.values().get()
+    enter(client, cast.ada).post(
+        f"{KEYS}{key.pk}/change/", {"name": "x", "scopes": '["audit:read"]', "owner": str(cast.ada.pk)}
+    )
+    assert ApiKey.objects.values().get() == before
