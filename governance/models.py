@@ -21,7 +21,7 @@ from governance.classification.models import (
     HandlingRule,
     Region,
 )
-from governance.core.models import Job, OutboxMessage, RecordedEvent, RegistryRevision
+from governance.core.models import IdempotentAnswer, Job, OutboxMessage, RecordedEvent, RegistryRevision, SavedFilter
 from governance.notifications.models import ActionItem
 from governance.use_cases.models import UseCase
 
@@ -40,6 +40,7 @@ __all__ = [
     "Grouping",
     "GroupingMember",
     "HandlingRule",
+    "IdempotentAnswer",
     "Job",
     "NumberSeries",
     "OutboxMessage",
@@ -49,6 +50,7 @@ __all__ = [
     "RegistryRevision",
     "Role",
     "RoleAssignment",
+    "SavedFilter",
     "Team",
     "TeamMembership",
     "UseCase",

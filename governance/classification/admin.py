@@ -25,7 +25,6 @@ from governance.classification.models import (
 from governance.core.admin import GovernedModelAdmin, GovernedTabularInline
 
 SEED_HINT = _("The shipped reference data comes with the command “seed_reference”; it overwrites nothing.")
-EMPTY_HINT_TEMPLATE = "admin/lists/empty_hint.html"
 SENSITIVITY_COLOURS = {
     Sensitivity.PUBLIC: "success",
     Sensitivity.INTERNAL: "info",
@@ -37,7 +36,6 @@ SENSITIVITY_COLOURS = {
 class ReferenceAdmin(GovernedModelAdmin):
     """What the pages of reference data share."""
 
-    list_before_template = EMPTY_HINT_TEMPLATE
     empty_hint: Any = SEED_HINT
     empty_value_display = "—"
 

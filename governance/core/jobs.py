@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from governance.core import events
 from governance.core.enums import Channel, JobState
-from governance.core.errors import InvalidInput, ServiceError
+from governance.core.errors import ConflictingState, InvalidInput, NotPermitted, ServiceError
 from governance.core.models import Job
 from governance.core.origin import arriving_through
 from governance.core.rights import rights_of
@@ -70,14 +70,27 @@ def job_kind(name: str, *, permission: str) -> Callable[[Callable[[Job, Progress
 @service
 def request_job(*, actor: Any, kind: str, title: str, payload: Mapping[str, Any]) -> Job:
     """Ask for a job; it starts within a second or two of the commit when a worker runs."""
-    from governance.core.errors import NotPermitted
-
     if kind not in _kinds:
         raise InvalidInput(_("There is no such kind of job."))
     if not rights_of(actor, fresh=True).somewhere_has(_kinds[kind].permission):
         raise NotPermitted()
     job = Job.objects.create(kind=kind, title=title[:200], payload=dict(payload), requested_by=actor)
     publish(events.JOB_REQUESTED, actor=actor, record=job, data={"kind": kind})
+    return job
+
+
+@service
+def cancel_job(*, actor: Any, job: Job, reason: str = "") -> Job:
+    """Cancel a job that waits: people their own, holders of the right anybody's. What runs is never cut short."""
+    rights = rights_of(actor, fresh=True)
+    if job.requested_by_id != actor.pk and not rights.everywhere_has("governance.cancel_job"):
+        raise NotPermitted()
+    job = Job.objects.select_for_update(of=("self",)).get(pk=job.pk)
+    if job.state != JobState.WAITING:
+        raise ConflictingState(_("Only a job that still waits can be cancelled."))
+    job.state, job.finished_at = JobState.CANCELLED, timezone.now()
+    job.save()
+    publish(events.JOB_CANCELLED, actor=actor, record=job, reason=reason)
     return job
 
 

@@ -22,11 +22,13 @@ from governance.core.records import ObjectGrant, Scope, TrackedRecord
 from governance.core.rights import rights_of
 
 __all__ = [
+    "IdempotentAnswer",
     "Job",
     "ObjectGrant",
     "OutboxMessage",
     "RecordedEvent",
     "RegistryRevision",
+    "SavedFilter",
     "Scope",
     "TrackedRecord",
 ]
@@ -42,6 +44,9 @@ class RegistryRevision(models.Model):
 
     class Meta:
         default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.value)
 
     @classmethod
     def advance(cls) -> None:
@@ -95,6 +100,14 @@ class RecordedEvent(models.Model):
     def __str__(self) -> str:
         return f"{self.sentence}: {self.record_label}" if self.record_label else self.sentence
 
+    def save(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refused: events are appended by `publish` alone."""
+        raise TypeError("Events are append-only; use governance.core.writing.publish.")
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refused: events are append-only."""
+        raise TypeError("Events are append-only.")
+
     @property
     def sentence(self) -> str:
         """The event in words."""
@@ -124,13 +137,17 @@ class RecordedEvent(models.Model):
             OutboxMessage.objects.create(event=event, receiver=receiver.name)
         return event
 
-    def save(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refused: events are appended by `publish` alone."""
-        raise TypeError("Events are append-only; use governance.core.writing.publish.")
 
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refused: events are append-only."""
-        raise TypeError("Events are append-only.")
+class OutboxMessageQuerySet(models.QuerySet["OutboxMessage"]):
+    """Deliveries; they carry no content of their own beyond what went wrong."""
+
+    def restrict(self, user: Any, action: str = "view") -> Self:
+        """Return the deliveries to those who may see all of them."""
+        return (
+            self.all()
+            if rights_of(user).everywhere_has(f"governance.{action}_outboxmessage")
+            else self.none()
+        )
 
 
 class OutboxMessage(models.Model):
@@ -140,19 +157,60 @@ class OutboxMessage(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     event = models.ForeignKey(RecordedEvent, on_delete=models.PROTECT, related_name="messages")
-    receiver = models.CharField(max_length=120)
-    state = models.CharField(max_length=16, choices=DeliveryState.choices, default=DeliveryState.PENDING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    next_attempt_at = models.DateTimeField(default=timezone.now)
-    last_error = models.TextField(blank=True)
+    receiver = models.CharField(_("receiver"), max_length=120)
+    state = models.CharField(
+        _("state"), max_length=16, choices=DeliveryState.choices, default=DeliveryState.PENDING
+    )
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_attempt_at = models.DateTimeField(_("next attempt"), default=timezone.now)
+    last_error = models.TextField(_("last error"), blank=True)
+
+    objects = OutboxMessageQuerySet.as_manager()
 
     class Meta:
-        default_permissions = ()
+        default_permissions = ("view",)
+        permissions = (("retry_outboxmessage", "Can retry deliveries"),)
+        ordering = ("-id",)
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
         indexes = (
             models.Index(
                 fields=("next_attempt_at",), condition=Q(state=DeliveryState.PENDING), name="outbox_due"
             ),
         )
+
+    def __str__(self) -> str:
+        return self.receiver
+
+
+class IdempotentAnswer(models.Model):
+    """What a writing API call answered, kept for a day so that its repetition answers the same and does nothing.
+
+    `status` is 0 while the first call runs; the answer is stored in the transaction of the change itself.
+    """
+
+    untracked_reason = "A copy of an answer, dropped after a day; the change behind it has its own history."
+
+    caller = models.CharField(max_length=80)
+    route = models.CharField(max_length=255)
+    key = models.CharField(max_length=200)
+    digest = models.CharField(max_length=71)
+    status = models.PositiveSmallIntegerField(default=0)
+    body = models.BinaryField(default=bytes)
+    headers = models.JSONField(default=dict)
+    started_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = (models.UniqueConstraint(fields=("caller", "route", "key"), name="one_answer_per_key"),)
+        indexes = (models.Index(fields=("caller", "expires_at"), name="answers_to_drop"),)
+
+    def __str__(self) -> str:
+        return f"{self.route} {self.key}"
+
+    def __str__(self) -> str:
+        return f"{self.receiver}: {self.event_id}"
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -188,6 +246,7 @@ class Job(models.Model):
 
     class Meta:
         default_permissions = ("view",)
+        permissions = (("cancel_job", "Can cancel background jobs of others"),)
         ordering = ("-id",)
         indexes = (models.Index(fields=("state", "requested_at"), name="job_due"),)
         verbose_name = _("background job")
@@ -195,6 +254,27 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class SavedFilter(models.Model):
+    """A name for the filters of a list, kept for one reader."""
+
+    untracked_reason = "A personal bookmark; it holds an address, no record."
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    list_label = models.CharField(max_length=100)
+    name = models.CharField(_("name"), max_length=80)
+    query = models.CharField(max_length=2000)
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(fields=("owner", "list_label", "name"), name="one_saved_filter_per_name"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
 
 
 def digest_of(content: Any) -> str:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from governance.core.enums import Channel, DeliveryState
+from governance.core.errors import ConflictingState, NotPermitted
+from governance.core.events import DELIVERY_RETRIED
 from governance.core.origin import arriving_through
+from governance.core.rights import rights_of
+from governance.core.writing import publish, service
 
 if TYPE_CHECKING:
     from governance.core.models import OutboxMessage, RecordedEvent
@@ -59,9 +64,11 @@ def deliver_due_messages() -> int:
 
     handled = 0
     # A look without a lock first: this runs every second, and SQLite has one writer.
-    if not OutboxMessage.objects.filter(state=DeliveryState.PENDING, next_attempt_at__lte=timezone.now()).exists():
+    if not OutboxMessage.objects.filter(
+        state=DeliveryState.PENDING, next_attempt_at__lte=timezone.now()
+    ).exists():
         return handled
-    for _ in range(BATCH):
+    for _turn in range(BATCH):
         with transaction.atomic():
             due = OutboxMessage.objects.filter(
                 state=DeliveryState.PENDING, next_attempt_at__lte=timezone.now()
@@ -78,6 +85,22 @@ def deliver_due_messages() -> int:
             _deliver(message)
         handled += 1
     return handled
+
+
+@service
+def retry_delivery(*, actor: Any, message: OutboxMessage, reason: str = "") -> OutboxMessage:
+    """Try a delivery that gave up again, from now on, as often as a new one."""
+    from governance.core.models import OutboxMessage
+
+    if not rights_of(actor, fresh=True).everywhere_has("governance.retry_outboxmessage"):
+        raise NotPermitted()
+    message = OutboxMessage.objects.select_for_update(of=("self",)).get(pk=message.pk)
+    if message.state == DeliveryState.DELIVERED:
+        raise ConflictingState(_("This has been delivered already."))
+    message.state, message.attempts, message.next_attempt_at = DeliveryState.PENDING, 0, timezone.now()
+    message.save()
+    publish(DELIVERY_RETRIED, actor=actor, record=message, reason=reason)
+    return message
 
 
 def _deliver(message: OutboxMessage) -> None:

@@ -31,7 +31,6 @@ class UseCaseAdmin(OwnerChoiceMixin, GovernedModelAdmin):
     list_filter = ("risk_tier", "is_active", "team")
     search_fields = ("key", "name", "purpose")
     list_select_related = ("team", "owner")
-    list_before_template = "admin/lists/empty_hint.html"
     empty_hint: Any = _("A decision names a use case: without one, every question is denied.")
     empty_value_display = "—"
 

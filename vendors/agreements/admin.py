@@ -79,7 +79,6 @@ class AgreementAdmin(OwnerChoiceMixin, GovernedModelAdmin):
     list_select_related = ("vendor", "owner")
     autocomplete_fields = ("vendor",)
     inlines = (CoverageInline,)
-    list_before_template = "admin/lists/empty_hint.html"
     empty_hint: Any = _("Without a DPA in force no personal data goes to a vendor; without a BAA, no PHI.")
     empty_value_display = "—"
     fieldsets = (

@@ -30,7 +30,6 @@ TIER_COLOURS = {
     VendorTier.MEDIUM: "info",
     VendorTier.LOW: "default",
 }
-EMPTY_HINT_TEMPLATE = "admin/lists/empty_hint.html"
 
 
 def _when(*states: VendorLifecycle) -> Any:
@@ -64,7 +63,6 @@ class VendorAdmin(OwnerChoiceMixin, GovernedModelAdmin):
     autocomplete_fields = ("country",)
     readonly_fields = ("lifecycle",)
     inlines = (ServiceInline, ContactInline)
-    list_before_template = EMPTY_HINT_TEMPLATE
     empty_hint: Any = _("A vendor comes first: services, agreements and models hang on it.")
     empty_value_display = "—"
     fields = (
@@ -193,7 +191,6 @@ class ServiceAdmin(GovernedModelAdmin):
     list_select_related = ("vendor",)
     autocomplete_fields = ("vendor",)
     inlines = (LocationInline, SubProcessorInline)
-    list_before_template = EMPTY_HINT_TEMPLATE
     empty_hint: Any = _("A service says where a vendor keeps data, how long, and who else handles it.")
     empty_value_display = "—"
 

@@ -15,6 +15,7 @@ from unfold.admin import ModelAdmin
 from governance.core.admin.access import ScopedAccessMixin, place_refusal
 from governance.core.admin.grants import grants_page
 from governance.core.admin.history import history_page
+from governance.core.admin.saved_filters import SavedFiltersMixin
 from governance.core.admin.spreadsheets import SpreadsheetMixin
 from governance.core.admin.transitions import Transition, list_available, run_transition
 from governance.core.admin.veil import ScopedFormMixin, VeilingChangeList, scope_filters, show, veil
@@ -22,7 +23,7 @@ from governance.core.errors import ServiceError
 from governance.core.services import change_record, create_record, delete_record
 
 
-class GovernedModelAdmin(ScopedAccessMixin, SpreadsheetMixin, ModelAdmin):
+class GovernedModelAdmin(ScopedAccessMixin, SpreadsheetMixin, SavedFiltersMixin, ModelAdmin):
     """An admin page whose reads are scoped and whose writes are services.
 
     `create_service(actor=, values=)` and `change_service(actor=, record=, values=)` default to the plain ones.
@@ -33,6 +34,8 @@ class GovernedModelAdmin(ScopedAccessMixin, SpreadsheetMixin, ModelAdmin):
     deletable: ClassVar[bool] = False
 
     change_form_template = "admin/governed/change_form.html"
+    list_before_template = "admin/governed/list_top.html"
+    empty_hint: ClassVar[Any] = ""
     list_filter_submit = True
     list_fullwidth = True
     warn_unsaved_form = True
@@ -97,8 +100,9 @@ class GovernedModelAdmin(ScopedAccessMixin, SpreadsheetMixin, ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Show the list again with the service's sentence when a change made in the list is refused."""
+        context = {**self.get_saved_filter_context(request), **(extra_context or {})}
         try:
-            return super().changelist_view(request, extra_context)
+            return super().changelist_view(request, context)
         except ServiceError as refusal:
             for text in (refusal.message, *refusal.fields.values()):
                 messages.error(request, str(text))
@@ -221,6 +225,8 @@ class GovernedModelAdmin(ScopedAccessMixin, SpreadsheetMixin, ModelAdmin):
         return [
             ("<path:object_id>/do/<slug:name>/", self.transition_view, "do"),
             ("<path:object_id>/access/", self.access_view, "access"),
+            ("filters/save/", self.save_filter_view, "save_filter"),
+            ("filters/<uuid:filter_id>/drop/", self.drop_filter_view, "drop_filter"),
         ]
 
     def get_urls(self) -> list[URLPattern]:

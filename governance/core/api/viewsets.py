@@ -6,14 +6,17 @@ import hashlib
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from django.db import transaction
 from django.utils.cache import patch_vary_headers
 from rest_framework import mixins, viewsets
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from governance.core.api.idempotency import answers_once
 from governance.core.api.permissions import Policy
 from governance.core.services import change_record, create_record
+from governance.core.writing import lock
 
 
 class PreconditionFailed(APIException):
@@ -72,6 +75,16 @@ class EditableRecordViewSet(RecordViewSet, mixins.CreateModelMixin, mixins.Updat
     create_service: ClassVar[Callable[..., Any] | None] = None
     change_service: ClassVar[Callable[..., Any] | None] = None
 
+    @answers_once
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Create one record; repeated with the same Idempotency-Key, the first answer comes again."""
+        return super().create(request, *args, **kwargs)
+
+    @answers_once
+    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Change one record; repeated with the same Idempotency-Key, the first answer comes again."""
+        return super().partial_update(request, *args, **kwargs)
+
     def perform_create(self, serializer: Any) -> None:
         """Create through the slice's service, or the plain one."""
         own = type(self).create_service
@@ -85,12 +98,14 @@ class EditableRecordViewSet(RecordViewSet, mixins.CreateModelMixin, mixins.Updat
     def perform_update(self, serializer: Any) -> None:
         """Change through the slice's service, or the plain one; honours If-Match."""
         expected = self.request.headers.get("If-Match")
-        if expected and expected != make_etag(serializer.instance):
-            raise PreconditionFailed()
         own = type(self).change_service or change_record
-        serializer.instance = own(
-            actor=self.request.user, record=serializer.instance, values=dict(serializer.validated_data)
-        )
+        with transaction.atomic():
+            # Compared under the lock that the service takes next, so that two callers cannot both be right.
+            if expected and expected != make_etag(lock(serializer.instance)):
+                raise PreconditionFailed()
+            serializer.instance = own(
+                actor=self.request.user, record=serializer.instance, values=dict(serializer.validated_data)
+            )
 
 
 def make_etag(record: Any) -> str:
