@@ -84,11 +84,15 @@ def list_roles_held(user: User, at: datetime, team_id: UUID | None) -> list[str]
 
     Being a superuser is no role and gives no seat.
     """
+    return sorted({key for key, team in _read_roles(user, at) if team in (None, team_id)})
+
+
+def _read_roles(user: User, at: datetime) -> list[tuple[str, UUID | None]]:
+    """Return the role keys that the account holds for its own organisation, each with its team (None: everywhere)."""
     rows = RoleAssignment.objects.filter(
         user=user, role__is_active=True, vendor_ref__isnull=True, starts_at__lte=at
     )
-    rows = rows.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at), Q(team__isnull=True) | Q(team_id=team_id))
-    return sorted(rows.values_list("role__key", flat=True).distinct())
+    return list(rows.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at)).values_list("role__key", "team_id"))
 
 
 def list_excluded_people(request: ApprovalRequest, at: datetime) -> dict[UUID, str]:
@@ -159,14 +163,29 @@ def list_waiting_for(user: User) -> list[ApprovalRequest]:
     now = timezone.now()
     rows = ApprovalRequest.objects.restrict(user, "vote").filter(state=RequestState.OPEN, expires_at__gt=now)
     rows = rows.exclude(votes__person_id=user.person_id, votes__voided_at__isnull=True)
-    waiting = []
-    for request in rows.select_related("requester", "policy").order_by("expires_at")[:200]:
-        if user.person_id in list_excluded_people(request, now):
-            continue
-        wanted = set(request.policy.get_requirements())
-        if wanted & set(list_roles_held(user, now, request.team_id)):
-            waiting.append(request)
-    return waiting
+    rows = rows.select_related("requester", "policy").prefetch_related(
+        "policy__requirements__role", "co_authors__user", "conflicts"
+    )
+    found = list(rows.order_by("expires_at")[:200])
+    if not found:
+        return []
+    # The same rules as list_excluded_people and list_roles_held, asked once for all requests.
+    held = Delegation.objects.filter(
+        Q(delegate_id=user.person_id) | Q(delegate__same_person_as_id=user.person_id), starts_at__lte=now
+    ).select_related("delegator")
+    lenders = [(row.delegator.person_id, row.ends_at) for row in held]
+    roles = _read_roles(user, now)
+
+    def may_count(request: ApprovalRequest) -> bool:
+        authors = {request.requester.person_id, *(row.user.person_id for row in request.co_authors.all())}
+        excluded = authors | {row.person_id for row in request.conflicts.all()}
+        lent = {person for person, until in lenders if until > request.created_at}
+        if user.person_id in excluded or lent & authors:
+            return False
+        wanted = {row.role.key for row in request.policy.requirements.all()}
+        return any(key in wanted and team in (None, request.team_id) for key, team in roles)
+
+    return [request for request in found if may_count(request)]
 
 
 def list_expiring(user: Any, until: datetime) -> list[Approval]:
