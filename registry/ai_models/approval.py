@@ -137,7 +137,7 @@ def _on_requested(actor: Any, version: ModelVersion) -> None:
     services.mark_in_review(actor=actor, version=version)
 
 
-def _on_approved(actor: Any, version: ModelVersion, approval: Any) -> None:
+def _on_approved(actor: Any, version: ModelVersion, _approval: Any) -> None:
     services.mark_approved(actor=actor, version=version)
 
 

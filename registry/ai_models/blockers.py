@@ -35,7 +35,9 @@ def list_blockers(version: ModelVersion, scope: dict[str, Any]) -> list[Finding]
 
 def _judge_version(version: ModelVersion, now: datetime) -> Iterator[Finding]:
     if not version.is_pinned:
-        sentence = _("The name has no pin: its provider can make it mean something else. Approve a dated version.")
+        sentence = _(
+            "The name has no pin: its provider can make it mean something else. Approve a dated version."
+        )
         yield Finding("resource.unpinned", sentence, record=version.reference)
     if version.lifecycle in STOPPED:
         sentence = _("The version is %s.") % version.get_lifecycle_display()
@@ -79,7 +81,7 @@ def _judge_supplier(version: ModelVersion) -> Iterator[Finding]:
 
 
 def _judge_terms(version: ModelVersion, scope: dict[str, Any], now: datetime) -> Iterator[Finding]:
-    """Judge what the data classes of the scope demand. For "every class" a lack is a warning: each answer checks again."""
+    """Judge what the data classes of the scope demand; for "every class" a lack only warns: answers check too."""
     wanted = scope.get("data_classes") or []
     rows = DataClass.objects.filter(is_active=True).prefetch_related("handling_rules")
     severity = Severity.WARNING if EVERY_CLASS in wanted else Severity.CRITICAL
@@ -94,7 +96,9 @@ def _judge_terms(version: ModelVersion, scope: dict[str, Any], now: datetime) ->
             needs[Clause.NO_TRAINING].append(each.name)
     for kind in (AgreementKind.DPA, AgreementKind.BAA):
         if needs[kind] and not _list_covering(version, kind, now):
-            sentence = _("%(agreement)s is not in force with the vendor for this service; it is needed for: %(classes)s.")
+            sentence = _(
+                "%(agreement)s is not in force with the vendor for this service; it is needed for: %(classes)s."
+            )
             values = {"agreement": kind.upper(), "classes": ", ".join(needs[kind])}
             yield Finding(f"agreement.{kind}_missing", sentence % values, severity, version.reference)
     if needs[Clause.NO_TRAINING] and not _has_clause(version, Clause.NO_TRAINING, now):

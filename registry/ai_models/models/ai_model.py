@@ -80,7 +80,7 @@ class AIModel(TrackedRecord):
     affects_decisions = True
 
     class Meta(TrackedRecord.Meta):
-        ordering = ("provider", "name")
+        ordering = ("fold",)
         verbose_name = _("model")
         verbose_name_plural = _("models")
         constraints = (

@@ -165,17 +165,17 @@ class ModelVersion(FSMModelMixin, TrackedRecord):
 
     def clean(self) -> None:
         """Refuse an unsafe or inconsistent id and a pin without a value; fold the id."""
-        for field in ("provider", "identifier"):
+        if not self.provider and not self.identifier:
+            self.provider, _slash, self.identifier = self.catalogue_id.partition("/")
+        for part in (self.provider, self.identifier):
             try:
-                validate_identifier(getattr(self, field))
+                validate_identifier(part, longest=LONGEST_NAME)
             except UnsafeName as error:
-                raise ValidationError({field: str(error)}) from None
-        if "/" in self.provider:
-            raise ValidationError({"provider": _("A provider's name holds no slash.")})
-        if self.catalogue_id != f"{self.provider}/{self.identifier}":
+                raise ValidationError({"catalogue_id": str(error)}) from None
+        if "/" in self.provider or self.catalogue_id != f"{self.provider}/{self.identifier}":
             raise ValidationError({"catalogue_id": _("The id is the provider, a slash and the identifier.")})
         if (self.pin_kind == PinKind.NONE) != (not self.pin_value):
-            raise ValidationError({"pin_value": _("A pin has a kind and a value, or neither.")})
+            raise ValidationError(_("A pin has a kind and a value, or neither."))
         self.fold = make_skeleton(self.catalogue_id)
 
     # What follows from the model -----------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from registry.ai_models.services.uploads import (
     upload_catalogue,
 )
 from registry.ai_models.services.versions import (
+    EDITABLE,
     accept_lookalike,
     assign_owner,
     change_version,
@@ -38,6 +39,7 @@ from registry.ai_models.services.versions import (
 
 __all__ = [
     "APPLY_JOB",
+    "EDITABLE",
     "PREVIEW_JOB",
     "CatalogueRefused",
     "abandon_import",

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any, BinaryIO
 
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -24,7 +23,7 @@ from registry.ai_models.comparison import (
 from registry.ai_models.enums import ImportState
 from registry.ai_models.models import CatalogueImport, CatalogueImportRow, ModelVersion
 from registry.ai_models.services.applying import write_comparison
-from registry.ai_models.services.files import forget_file, measure_file
+from registry.ai_models.services.files import forget_file, measure_file, open_stored
 
 ROWS_AT_ONCE = 2_000
 
@@ -89,7 +88,7 @@ def preview_import(
     """Compare an uploaded file; a file with errors ends as failed, with its report. Safe to run twice."""
     if record.state != ImportState.UPLOADED:
         return record
-    with default_storage.open(record.stored_file) as source:
+    with open_stored(record) as source:
         file = CatalogueFile(source, record.file_name, record.model_name)
         comparison = compare_catalogue(file, progress)
     return keep_report(actor=actor, record=record, comparison=comparison)
@@ -104,7 +103,7 @@ def apply_import(
         return record
     if record.state != ImportState.PREVIEWED:
         raise ConflictingState(_("Only a previewed import can be applied."))
-    with default_storage.open(record.stored_file) as source:
+    with open_stored(record) as source:
         if measure_file(source)[0] != record.sha256:
             raise ConflictingState(_("The stored file is not the one that was previewed."))
         file = CatalogueFile(source, record.file_name, record.model_name)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from typing import BinaryIO
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.core.files.base import File
@@ -11,7 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from governance.core.errors import InvalidInput
+from governance.core.errors import ConflictingState, InvalidInput
 from governance.core.ids import new_id
 from registry.ai_models.models import CatalogueImport
 
@@ -37,6 +39,17 @@ def store_file(source: BinaryIO) -> str:
     source.seek(0)
     name: str = default_storage.save(f"catalogues/{new_id()}", File(source))
     return name
+
+
+@contextmanager
+def open_stored(record: CatalogueImport) -> Iterator[BinaryIO]:
+    """Open the file of an import for reading; raises ConflictingState when it is gone."""
+    try:
+        file = default_storage.open(record.stored_file)
+    except (OSError, ValueError):
+        raise ConflictingState(_("The uploaded file is gone. Upload it again.")) from None
+    with file:
+        yield cast(BinaryIO, file)
 
 
 def forget_file(record: CatalogueImport) -> None:

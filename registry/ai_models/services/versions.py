@@ -93,13 +93,16 @@ def _get_or_create_model(*, actor: Any, provider: str, name: str, given: Mapping
     model = find_model(provider, name)
     if model is None:
         values = {key: value for key, value in given.items() if value}
-        return create_record(
+        created: AIModel = create_record(
             actor=actor, model=AIModel, values={"provider": provider, "name": name, **values}
         )
+        return created
     if given["vendor"] is not None and model.vendor_id not in (None, given["vendor"].pk):
         raise InvalidInput(fields={"vendor": _("The model belongs to another vendor already.")})
     missing = {key: value for key, value in given.items() if value and not getattr(model, key)}
-    return change_record(actor=actor, record=model, values=missing) if missing else model
+    if missing:
+        model = change_record(actor=actor, record=model, values=missing)
+    return model
 
 
 @service
@@ -108,7 +111,8 @@ def change_version(*, actor: Any, record: ModelVersion, values: Mapping[str, Any
     fixed = {name: _("This never changes by hand.") for name in values if name not in EDITABLE}
     if fixed:
         raise InvalidInput(fields=fixed)
-    return change_record(actor=actor, record=record, values=values)
+    changed: ModelVersion = change_record(actor=actor, record=record, values=values)
+    return changed
 
 
 @service
