@@ -9,7 +9,10 @@ from rest_framework.routers import SimpleRouter
 from governance.accounts.api import CallerView, OwnKeyViewSet, TeamViewSet
 from governance.approvals.api import ApprovalRequestViewSet, ApprovalViewSet
 from governance.classification import api as classification
+from governance.core.api.history import HistoryView
+from governance.notifications.api import ActionItemViewSet
 from governance.use_cases.api import UseCaseViewSet
+from registry.ai_models import api as ai_models
 from vendors.agreements.api import AgreementServiceViewSet, AgreementViewSet
 from vendors.directory import api as directory
 
@@ -33,9 +36,17 @@ router.register("sub-processors", directory.SubProcessorViewSet, basename="sub-p
 router.register("contacts", directory.ContactViewSet, basename="contact")
 router.register("agreements", AgreementViewSet, basename="agreement")
 router.register("agreement-services", AgreementServiceViewSet, basename="agreement-service")
+router.register("models", ai_models.ModelVersionViewSet, basename="model")
+router.register("aliases", ai_models.ModelAliasViewSet, basename="alias")
+router.register("catalogue-imports", ai_models.CatalogueImportViewSet, basename="catalogue-import")
+router.register("action-items", ActionItemViewSet, basename="action-item")
 
 urlpatterns = [
+    path("v1/history/<str:kind>/<uuid:key>", HistoryView.as_view(), name="api-history"),
     path("v1/me", CallerView.as_view(), name="api-me"),
+    path(
+        "v1/models/<path:catalogue_id>/status", ai_models.ModelStatusView.as_view(), name="api-model-status"
+    ),
     path("v1/", include(router.urls)),
     path("schema", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
