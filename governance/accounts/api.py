@@ -12,12 +12,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from governance.accounts.authn_schema import ApiKeyScheme, BrowserSessionScheme
 from governance.accounts.models import ApiKey, Team
 from governance.accounts.presentation import get_key_state
 from governance.accounts.selectors import list_assignments, list_held_permissions
 from governance.core.api.permissions import Policy
 from governance.core.api.serializers import StrictModelSerializer, StrictSerializer
 from governance.core.api.viewsets import GovernedViewMixin, RecordViewSet
+
+# Named here so that whoever loads the API loads its description of credentials.
+SCHEMES = (ApiKeyScheme, BrowserSessionScheme)
 
 
 class TeamSerializer(StrictModelSerializer):
