@@ -209,9 +209,6 @@ class IdempotentAnswer(models.Model):
     def __str__(self) -> str:
         return f"{self.route} {self.key}"
 
-    def __str__(self) -> str:
-        return f"{self.receiver}: {self.event_id}"
-
 
 class JobQuerySet(models.QuerySet["Job"]):
     """Background jobs; people see their own, holders of the permission see all."""

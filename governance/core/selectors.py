@@ -6,9 +6,9 @@ The caller has found the record through `restrict`; what the words name is restr
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
@@ -29,6 +29,13 @@ PAGE_SIZE = 50
 SCAN_LIMIT = 2_000
 ACCESS_EVENTS = frozenset({"governance.access.granted", "governance.access.revoked"})
 KIND_OF_ROW = {"+": "created", "~": "changed", "-": "deleted"}
+
+
+class Fact(NamedTuple):
+    """A name and a value in words."""
+
+    name: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,7 @@ class Entry:
     reason: str
     request_id: str
     changes: tuple[FieldChange, ...] = ()
-    facts: tuple[tuple[str, str], ...] = ()
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,7 @@ class AsOf:
     at: datetime
     state: AsOfState
     row: Any = None
-    fields: tuple[tuple[str, str], ...] = field(default=())
+    fields: tuple[Fact, ...] = ()
 
 
 def list_history(
@@ -153,7 +160,7 @@ def _put_into_words(acts: list[Act], record: TrackedRecord, actor: Any) -> list[
     return entries
 
 
-def _make_entry(act: Act, told: list[Any], changes: list[FieldChange], facts: list[tuple[str, str]]) -> Entry:
+def _make_entry(act: Act, told: list[Any], changes: list[FieldChange], facts: list[Fact]) -> Entry:
     kind = KIND_OF_ROW[act.row.history_type] if act.row is not None else "event"
     plain = {"created": _("Created"), "changed": _("Changed"), "deleted": _("Deleted")}
     title = "; ".join(dict.fromkeys(event.sentence for event in reversed(told))) or plain.get(kind, "")
@@ -175,7 +182,7 @@ def _make_entry(act: Act, told: list[Any], changes: list[FieldChange], facts: li
     )
 
 
-def list_facts(data: Mapping[str, Any]) -> list[tuple[str, str]]:
+def list_facts(data: Mapping[str, Any]) -> list[Fact]:
     """Return what an event carries as (label, words); an id that has a label beside it gives way to the label."""
     facts = []
     for name, value in data.items():
@@ -186,7 +193,7 @@ def list_facts(data: Mapping[str, Any]) -> list[tuple[str, str]]:
             value = parse_datetime(value) or value
         if isinstance(value, list):
             value = ", ".join(word_scalar(item) for item in value)
-        facts.append((label, word_scalar(value)))
+        facts.append(Fact(label, word_scalar(value)))
     return facts
 
 
@@ -214,7 +221,8 @@ def get_as_of(record: TrackedRecord, at: datetime, *, actor: Any = None) -> AsOf
     values = values_of(row, model)
     names = name_references(actor, model, [values])
     fields = tuple(
-        (wording.label, word_value(values[wording.name], wording, names)) for wording in list_wordings(model)
+        Fact(wording.label, word_value(values[wording.name], wording, names))
+        for wording in list_wordings(model)
     )
     return AsOf(at, AsOfState.EXISTED, row, fields)
 
