@@ -53,7 +53,6 @@ class ActionItemAdmin(GovernedModelAdmin):
     list_filter = (OpenFilter, "severity", "kind", "owner")
     search_fields = ("title", "record_label", "body")
     list_select_related = ("owner", "done_by", "record_type")
-    list_before_template = "admin/lists/empty_hint.html"
     empty_hint = _("Nothing waits. Items appear here when something needs a person's eye.")
     empty_value_display = "—"
     actions = ("close_action",)

@@ -57,7 +57,6 @@ class AIModelAdmin(OwnerChoiceMixin, GovernedModelAdmin):
     search_fields = ("provider", "name", "title", "description")
     list_select_related = ("vendor", "service", "owner", "team")
     autocomplete_fields = ("vendor", "service", "team")
-    list_before_template = "admin/lists/empty_hint.html"
     empty_hint = _("Import a catalogue, or propose a version: its model comes with it.")
     empty_value_display = "—"
     inlines = (VersionInline,)

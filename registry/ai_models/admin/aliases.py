@@ -37,7 +37,6 @@ class ModelAliasAdmin(GovernedModelAdmin):
     search_fields = ("name", "points_to__catalogue_id")
     list_select_related = ("points_to",)
     autocomplete_fields = ("points_to",)
-    list_before_template = "admin/lists/empty_hint.html"
     empty_hint = _("An alias gives a floating name one declared pin. Without one the gate denies it.")
     fields = ("name", "points_to", "reason")
     create_service = _declare

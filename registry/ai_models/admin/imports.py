@@ -57,7 +57,6 @@ class CatalogueImportAdmin(GovernedModelAdmin):
     list_filter = ("state", "format")
     search_fields = ("file_name", "sha256")
     list_select_related = ("requested_by",)
-    list_before_template = "admin/lists/empty_hint.html"
     empty_hint = _("Upload a price file or model card: you see what it would change before anything does.")
     transitions = (
         Transition(
