@@ -36,7 +36,7 @@ SENSITIVITY_COLOURS = {
 class ReferenceAdmin(GovernedModelAdmin):
     """What the pages of reference data share."""
 
-    empty_hint: Any = SEED_HINT
+    empty_hint = SEED_HINT
     empty_value_display = "—"
 
 

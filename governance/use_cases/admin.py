@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
@@ -31,7 +29,7 @@ class UseCaseAdmin(OwnerChoiceMixin, GovernedModelAdmin):
     list_filter = ("risk_tier", "is_active", "team")
     search_fields = ("key", "name", "purpose")
     list_select_related = ("team", "owner")
-    empty_hint: Any = _("A decision names a use case: without one, every question is denied.")
+    empty_hint = _("A decision names a use case: without one, every question is denied.")
     empty_value_display = "—"
 
     @display(description=_("risk"), label=RISK_COLOURS, ordering="risk_tier")

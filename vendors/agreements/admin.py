@@ -79,7 +79,7 @@ class AgreementAdmin(OwnerChoiceMixin, GovernedModelAdmin):
     list_select_related = ("vendor", "owner")
     autocomplete_fields = ("vendor",)
     inlines = (CoverageInline,)
-    empty_hint: Any = _("Without a DPA in force no personal data goes to a vendor; without a BAA, no PHI.")
+    empty_hint = _("Without a DPA in force no personal data goes to a vendor; without a BAA, no PHI.")
     empty_value_display = "—"
     fieldsets = (
         (None, {"fields": ("vendor", "kind", "title", "our_reference", "owner", "document_url")}),

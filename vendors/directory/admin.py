@@ -63,7 +63,7 @@ class VendorAdmin(OwnerChoiceMixin, GovernedModelAdmin):
     autocomplete_fields = ("country",)
     readonly_fields = ("lifecycle",)
     inlines = (ServiceInline, ContactInline)
-    empty_hint: Any = _("A vendor comes first: services, agreements and models hang on it.")
+    empty_hint = _("A vendor comes first: services, agreements and models hang on it.")
     empty_value_display = "—"
     fields = (
         "name",
@@ -191,7 +191,7 @@ class ServiceAdmin(GovernedModelAdmin):
     list_select_related = ("vendor",)
     autocomplete_fields = ("vendor",)
     inlines = (LocationInline, SubProcessorInline)
-    empty_hint: Any = _("A service says where a vendor keeps data, how long, and who else handles it.")
+    empty_hint = _("A service says where a vendor keeps data, how long, and who else handles it.")
     empty_value_display = "—"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

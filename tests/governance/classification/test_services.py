@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from governance.classification.models import (
@@ -19,6 +21,7 @@ from governance.core.errors import NotPermitted
 from governance.core.models import RecordedEvent, RegistryRevision
 from governance.core.services import change_record, create_record, delete_record
 from tests.cast import Cast
+from tests.factories.classification import make_groupings
 
 KINDS = (Country, Grouping, GroupingMember, AdequacyDecision, Region, DataClass, HandlingRule)
 
@@ -98,6 +101,21 @@ def test_what_officers_changed_removed_or_added_stays_so(cast: Cast) -> None:
     assert DataClass.objects.filter(key__in=("internal", "house")).count() == 1
     assert HandlingRule.objects.filter(data_class__key="itar").count() == 0
     assert AdequacyDecision.objects.filter(subject="BR").count() == 1
+
+
+def test_a_stay_that_officers_wrote_down_is_not_doubled(cast: Cast) -> None:
+    eea = make_groupings(cast.olga)["EEA"]
+    stay = GroupingMember.objects.get(grouping=eea, country__code="DE")
+    change_record(actor=cast.olga, record=stay, values={"valid_from": date(1990, 1, 1)})
+    austria = create_record(actor=cast.olga, model=Country, values={"code": "AT", "name": "Austria"})
+    values = {"grouping": eea, "country": austria, "valid_from": date(1990, 1, 1)}
+    create_record(actor=cast.olga, model=GroupingMember, values=values)
+    seed_reference(actor=cast.olga)
+    stays = GroupingMember.objects.filter(grouping=eea, country__code__in=("AT", "DE"))
+    assert sorted(stays.values_list("country__code", "valid_from")) == [
+        ("AT", date(1990, 1, 1)),
+        ("DE", date(1990, 1, 1)),
+    ]
 
 
 @pytest.mark.parametrize("person", ["ben", "carol", "eve", "dan", "vera"])

@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
+from governance.accounts.models import Role
+from governance.accounts.services import assign_role
 from governance.core.errors import ConflictingState, InvalidInput, NotPermitted
 from governance.core.models import RecordedEvent, RegistryRevision
+from governance.core.services import create_record
 from tests.cast import Cast
 from tests.factories.vendors import make_agreement, make_service, make_vendor
 from vendors.agreements.models import Agreement
@@ -87,6 +90,18 @@ def test_who_has_no_right_ends_and_renews_nothing(cast: Cast, dpa: Agreement, pe
     with pytest.raises(NotPermitted):
         renew_agreement(actor=getattr(cast, person), agreement=dpa)
     assert list(Agreement.objects.values_list("pk", "terminated_date")) == [(dpa.pk, None)]
+
+
+def test_adding_agreements_is_not_yet_the_right_to_renew_them(cast: Cast, dpa: Agreement) -> None:
+    permissions = ["vendors.view_agreement", "vendors.add_agreement", "vendors.change_agreement"]
+    values = {"key": "clerk", "name": "Clerk", "permissions": permissions}
+    role = create_record(actor=cast.system, model=Role, values=values)
+    assign_role(actor=cast.system, user=cast.dan, role=role)
+    with pytest.raises(NotPermitted):
+        renew_agreement(actor=cast.dan, agreement=dpa)
+    with pytest.raises(NotPermitted):
+        terminate(cast.dan, dpa)
+    assert Agreement.objects.count() == 1
 
 
 def test_a_successor_begins_where_the_old_one_ends(cast: Cast) -> None:
