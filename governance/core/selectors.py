@@ -21,13 +21,12 @@ from governance.core.enums import AsOfState, Channel
 from governance.core.labels import list_wordings, name_references, values_of
 from governance.core.records import TrackedRecord
 from governance.core.rights import rights_of
-from governance.core.timeline import PLAIN_EVENTS, Act, Position, list_events, list_rows, walk_acts
+from governance.core.timeline import ACCESS_EVENTS, PLAIN_EVENTS, Act, Position, list_events, list_rows, walk_acts
 
 __all__ = ["AsOf", "Entry", "HistoryFilter", "HistoryPage", "get_as_of", "list_events", "list_history"]
 
 PAGE_SIZE = 50
 SCAN_LIMIT = 2_000
-ACCESS_EVENTS = frozenset({"governance.access.granted", "governance.access.revoked"})
 KIND_OF_ROW = {"+": "created", "~": "changed", "-": "deleted"}
 
 

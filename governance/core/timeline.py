@@ -20,8 +20,9 @@ from governance.core.events import RECORD_CHANGED, RECORD_CREATED, RECORD_DELETE
 from governance.core.models import RecordedEvent
 
 CHUNK = 120
-ONE_ACT = timedelta(seconds=5)
+ONE_ACT = timedelta(seconds=1)
 DELETED = RECORD_DELETED.name
+ACCESS_EVENTS = frozenset({"governance.access.granted", "governance.access.revoked"})
 PLAIN_EVENTS = frozenset({RECORD_CREATED.name, RECORD_CHANGED.name, DELETED})
 
 
@@ -60,6 +61,8 @@ class Act:
 
     def takes(self, actor: Any, request_id: str, position: Position, *, event_name: str = "") -> bool:
         """Return whether the next older item, a history row or the event of that name, belongs to this act."""
+        if event_name in ACCESS_EVENTS or any(event.name in ACCESS_EVENTS for event in self.events):
+            return False  # giving and taking back write no history row: they are acts of their own
         if self.row is not None and (self.row.history_type != "-" or event_name != DELETED):
             return False  # only a deletion is published before its row is written
         newest = self.last or self.position

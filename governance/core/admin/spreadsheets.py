@@ -59,6 +59,7 @@ class SpreadsheetMixin(ImportExportMixin):
     import_form_class = BoundedImportForm
     export_form_class = SelectableFieldsExportForm
     import_template_name = "admin/governed/import.html"
+    import_export_change_list_template = "admin/governed/change_list.html"
 
     def get_resource_classes(self, request: HttpRequest) -> list[type[ScopedResource]]:
         """Return the one resource of this kind."""

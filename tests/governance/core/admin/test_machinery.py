@@ -69,7 +69,7 @@ def test_a_running_job_shows_its_progress_with_and_without_script(cast: Cast, si
         "finished": False,
     }
     page = client.get(f"{JOBS}{job.pk}/change/").content.decode()
-    assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in page
+    assert f'href="{JOBS}{job.pk}/change/">Refresh</a>' in page
     assert 'value="3" max="10"' in page
 
 
