@@ -1,5 +1,6 @@
 """Index of the admin of this app's slices; Django and Celery read it, nobody imports it."""
 
 from registry.ai_models import admin as ai_models_admin
+from registry.kill_switch import admin as kill_switch_admin
 
-__all__ = ["ai_models_admin"]
+__all__ = ["ai_models_admin", "kill_switch_admin"]

@@ -1,5 +1,6 @@
 """Index of the models of this app's slices; Django and Celery read it, nobody imports it."""
 
 from registry.ai_models.models import AIModel, CatalogueImport, CatalogueImportRow, ModelAlias, ModelVersion
+from registry.kill_switch.models import KillSwitchEngagement
 
-__all__ = ["AIModel", "CatalogueImport", "CatalogueImportRow", "ModelAlias", "ModelVersion"]
+__all__ = ["AIModel", "CatalogueImport", "CatalogueImportRow", "KillSwitchEngagement", "ModelAlias", "ModelVersion"]

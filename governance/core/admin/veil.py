@@ -67,7 +67,8 @@ def veil(user: Any, records: Iterable[Any]) -> None:
     rights = rights_of(user)
     places: dict[Any, list[tuple[Any, Any]]] = defaultdict(list)
     for field in list_scoped_keys(type(records[0])):
-        if not rights.everywhere_has(field.related_model.get_permission("view")):
+        related = field.related_model._meta  # a scoped kind need not be a tracked one (jobs)
+        if not rights.everywhere_has(f"{related.app_label}.view_{related.model_name}"):
             for record in records:
                 if getattr(record, field.attname, None) is not None:
                     places[field.related_model].append((record, field))

@@ -1,0 +1,118 @@
+"""POST /api/v1/decisions: one question or up to a thousand, answered from one revision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from governance.core.api.permissions import Policy
+from governance.core.api.viewsets import GovernedViewMixin
+from governance.core.errors import InvalidInput
+from governance.core.ids import new_id
+from imprimatur import Decision, InvalidQuestion, Question
+from imprimatur.instants import format_instant
+from registry.decisions.schema import DecisionRequestSerializer, DecisionSerializer
+from registry.decisions.selectors import decide, decide_all
+
+MOST_QUESTIONS = 1_000
+
+EXAMPLE = {
+    "subject": {"type": "team", "id": "support"},
+    "action": {"name": "use", "properties": {"use_case": "ticket-summaries", "phase": 1}},
+    "resource": {"type": "model", "id": "openai/gpt-4o-2024-08-06"},
+    "context": {"data_classes": ["internal"], "region": "aws:eu-west-1", "environment": "production"},
+}
+
+
+class DecisionView(GovernedViewMixin, APIView):
+    """May this subject use this resource for this, given this context? Answers are never cached."""
+
+    policy = Policy(read_scope="decisions:ask", write_scope="decisions:ask", any_user=True)
+    reads_by_post = True
+    http_method_names = ["post", "options"]
+
+    @extend_schema(
+        operation_id="decide",
+        request=DecisionRequestSerializer,
+        responses={200: DecisionSerializer},
+        examples=[OpenApiExample("One question", value=EXAMPLE, request_only=True)],
+    )
+    def post(self, request: Request) -> Response:
+        """Answer one question, or each of `questions` in its order."""
+        body = request.data
+        answer = self.answer_many(request, body) if _is_bulk(body) else self.answer_one(request, body)
+        return Response(answer, headers={"Cache-Control": "no-store"})
+
+    def answer_one(self, request: Request, body: Any) -> dict[str, Any]:
+        """Return the answer to one question; an invalid one is a 400 that names every fault."""
+        try:
+            question = Question.from_dict(body)
+        except InvalidQuestion as error:
+            raise ValidationError(name_faults(error)) from None
+        return describe(decide(actor=request.user, question=question))
+
+    def answer_many(self, request: Request, body: Any) -> dict[str, Any]:
+        """Return one answer for each question; an invalid one is a deny of its own and spoils no other."""
+        unknown = {name: ["This field is not known here."] for name in body if name != "questions"}
+        if unknown:
+            raise ValidationError(unknown)
+        bodies = body["questions"]
+        if not isinstance(bodies, list) or not 1 <= len(bodies) <= MOST_QUESTIONS:
+            raise ValidationError({"questions": [f"Give a list of 1 to {MOST_QUESTIONS} questions."]})
+        now = timezone.now()
+        answers: list[dict[str, Any] | None] = []
+        questions: list[Question] = []
+        for item in bodies:
+            try:
+                question = Question.from_dict(item)
+                if question.at is not None and question.at > now:
+                    raise InvalidInput()
+            except (InvalidQuestion, InvalidInput) as error:
+                answers.append(deny_invalid(error))
+            else:
+                questions.append(question)
+                answers.append(None)
+        revision, decisions = decide_all(actor=request.user, questions=questions, now=now)
+        rest = iter(decisions)
+        filled = [
+            describe(next(rest)) if answer is None else {**answer, "revision": revision} for answer in answers
+        ]
+        return {"revision": revision, "decisions": filled}
+
+
+def _is_bulk(body: Any) -> bool:
+    return isinstance(body, dict) and "questions" in body
+
+
+def describe(decision: Decision) -> dict[str, Any]:
+    """Return a decision as the contract spells it, with an id of its own."""
+    answer = decision.to_dict()
+    return {"decision": answer.pop("decision"), "decision_id": str(new_id()), **answer}
+
+
+def deny_invalid(error: Exception) -> dict[str, Any]:
+    """Return the deny of a question that makes no sense."""
+    faults = error.errors if isinstance(error, InvalidQuestion) else [("/at", "lies in the future")]
+    message = "; ".join(f"{pointer or '/'} {text}" for pointer, text in faults)
+    return {
+        "decision": "deny",
+        "decision_id": str(new_id()),
+        "reasons": [{"code": "question.invalid", "message": message[:1000], "record": None}],
+        "obligations": [],
+        "alternatives": [],
+        "valid_until": format_instant(timezone.now()),
+    }
+
+
+def name_faults(error: InvalidQuestion) -> dict[str, list[str]]:
+    """Return the faults of a question by JSON pointer."""
+    faults: dict[str, list[str]] = {}
+    for pointer, text in error.errors:
+        faults.setdefault(pointer or "/", []).append(text)
+    return faults

@@ -1,0 +1,40 @@
+"""Where the compiler reads its rows: the tables as they are, or their histories as of an instant."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Protocol
+
+from registry.ai_models.models import AIModel, ModelVersion
+
+# Columns that no decision rests on and that would fill the memory at 100,000 versions.
+WIDE_COLUMNS: dict[Any, tuple[str, ...]] = {
+    ModelVersion: ("raw_facts", "listings", "capabilities", "supported_regions"),
+    AIModel: ("card_markdown", "card_facts", "description"),
+}
+
+
+class Rows(Protocol):
+    """A source of all rows of a kind of record; relations are joined in memory by the compiler."""
+
+    def all(self, model: Any) -> list[Any]:
+        """Return every row of the kind."""
+
+
+class PresentRows:
+    """The rows as the present transaction sees them."""
+
+    def all(self, model: Any) -> list[Any]:
+        """Return every row of the kind, without its wide columns."""
+        return list(model._base_manager.defer(*WIDE_COLUMNS.get(model, ())))
+
+
+class RowsAsOf:
+    """The rows as they stood at an instant, from the history tables; slow, and right for deleted rows too."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def all(self, model: Any) -> list[Any]:
+        """Return every row of the kind that existed at the instant, as it was then."""
+        return list(model.history.as_of(self.at))

@@ -1,0 +1,123 @@
+"""Vendors, services and agreements as facts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+from governance.classification.models import Country, Region
+from imprimatur import facts
+from registry.decisions.compiler.dates import start_of
+from registry.decisions.compiler.rows import Rows
+from vendors.agreements.enums import AgreementKind
+from vendors.agreements.models import Agreement, AgreementService
+from vendors.directory.enums import LocationPurpose
+from vendors.directory.models import Service, ServiceLocation, SubProcessor, Vendor
+
+STORED = frozenset({LocationPurpose.HOSTING, LocationPurpose.BACKUP})
+
+
+def compile_suppliers(rows: Rows, at: datetime) -> dict[str, Any]:
+    """Return the lists of facts about suppliers, by their name in the snapshot."""
+    return {
+        "vendors": [
+            facts.Vendor(id=str(row.pk), label=row.name, status=row.lifecycle, risk_tier=row.tier)
+            for row in rows.all(Vendor)
+        ],
+        "services": compile_services(rows, at),
+        **compile_agreements(rows),
+    }
+
+
+def compile_services(rows: Rows, at: datetime) -> list[facts.Service]:
+    """Return the services with where data lies, who reaches it and who else handles it."""
+    countries = {country.pk: country.code for country in rows.all(Country)}
+    regions = {region.pk: region for region in rows.all(Region)}
+    places: dict[Any, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for location in rows.all(ServiceLocation):
+        region = regions.get(location.region_id)
+        stored = location.purpose in STORED
+        if stored and region is not None:
+            places[location.service_id]["regions"].add(region.key)
+        else:
+            country = region.country_id if region is not None else location.country_id
+            places[location.service_id]["countries" if stored else "access"].add(countries[country])
+    handlers: dict[Any, list[facts.SubProcessor]] = defaultdict(list)
+    for handler in rows.all(SubProcessor):
+        # One that joins later counts already: what is announced must not surprise the next answer.
+        if handler.until_date is None or at.date() < handler.until_date:
+            known = frozenset({countries[handler.country_id]}) if handler.country_id else frozenset()
+            handlers[handler.service_id].append(
+                facts.SubProcessor(id=str(handler.pk), label=handler.name, countries=known)
+            )
+    return [
+        facts.Service(
+            id=str(row.pk),
+            label=row.name,
+            vendor=str(row.vendor_id),
+            status="active" if row.is_active else "inactive",
+            hosting_regions=frozenset(places[row.pk]["regions"]),
+            hosting_countries=frozenset(places[row.pk]["countries"]),
+            support_countries=frozenset(places[row.pk]["access"])
+            if row.is_support_access_declared or places[row.pk]["access"]
+            else None,
+            sub_processors=tuple(handlers[row.pk])
+            if row.is_sub_processor_list_complete or handlers[row.pk]
+            else None,
+            retention_days=row.retention_days,
+            is_zero_retention=row.is_zero_retention,
+            trains_on_data=row.trains_on_data,
+        )
+        for row in rows.all(Service)
+    ]
+
+
+def compile_agreements(rows: Rows) -> dict[str, Any]:
+    """Return agreements and memberships of adequacy schemes; a BAA covers only services inside its scope."""
+    covered: dict[Any, set[str]] = defaultdict(set)
+    for link in rows.all(AgreementService):
+        covered[link.agreement_id].add(str(link.service_id))
+    in_baa_scope: dict[Any, set[str]] = defaultdict(set)
+    for service in rows.all(Service):
+        if service.is_in_baa_scope:
+            in_baa_scope[service.vendor_id].add(str(service.pk))
+    agreements, certifications = [], []
+    for row in rows.all(Agreement):
+        start, end, terminated = (
+            start_of(row.effective_date),
+            start_of(row.expiry_date),
+            start_of(row.terminated_date),
+        )
+        if row.kind == AgreementKind.ADEQUACY_SCHEME:
+            if start is not None:
+                ends = [instant for instant in (end, terminated) if instant is not None]
+                certifications.append(
+                    facts.Certification(
+                        id=str(row.pk),
+                        label=row.title,
+                        vendor=str(row.vendor_id),
+                        scheme=row.scheme,
+                        valid_from=start,
+                        valid_until=min(ends, default=None),
+                    )
+                )
+            continue
+        services = {"*"} if row.covers_all_services else covered[row.pk]
+        if row.kind == AgreementKind.BAA:
+            inside = in_baa_scope[row.vendor_id]
+            services = inside if row.covers_all_services else services & inside
+        agreements.append(
+            facts.Agreement(
+                id=str(row.pk),
+                label=row.title,
+                vendor=str(row.vendor_id),
+                kind=row.kind,
+                effective_at=start,
+                expires_at=end,
+                terminated_at=terminated,
+                services=frozenset(services),
+                clauses=frozenset(row.clauses),
+            )
+        )
+    return {"agreements": agreements, "certifications": certifications}

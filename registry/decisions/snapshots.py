@@ -1,0 +1,59 @@
+"""The snapshot that this process answers from: never older than the last commit before the question arrived."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
+
+from governance.core.models import RegistryRevision
+from imprimatur import Snapshot
+from registry.decisions.compiler import compile_snapshot
+
+
+class SnapshotHolder:
+    """Holds one snapshot and replaces it when the registry's revision moved.
+
+    A revision is told from another by its number and its token, so that a restored database or a rolled-back
+    transaction with the same number is not mistaken for what was compiled. A read that fails raises: the caller
+    answers 503, never from what it held.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._held: tuple[tuple[int, UUID | None], Snapshot] | None = None
+
+    def get(self) -> Snapshot:
+        """Return a snapshot at least as new as the revision read at the start of this call."""
+        wanted = RegistryRevision.state()
+        held = self._held
+        if held is not None and held[0] == wanted:
+            return held[1]
+        with self._lock:
+            held = self._held
+            # Somebody else may have compiled while this call waited; what they hold must match a revision read now.
+            if held is not None and held[0] == RegistryRevision.state():
+                return held[1]
+            snapshot, token = compile_snapshot()
+            self._held = ((snapshot.revision, token), snapshot)
+            return snapshot
+
+
+_holder = SnapshotHolder()
+
+
+def get_snapshot() -> Snapshot:
+    """Return the snapshot of the last commit."""
+    return _holder.get()
+
+
+def get_snapshot_at(at: datetime) -> Snapshot:
+    """Return the snapshot of a past instant, from history; recent ones are kept."""
+    revision, token = RegistryRevision.state()
+    return _compile_past(at, revision, token)
+
+
+@lru_cache(maxsize=8)
+def _compile_past(at: datetime, revision: int, token: UUID | None) -> Snapshot:
+    return compile_snapshot(at)[0]
