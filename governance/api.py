@@ -13,6 +13,8 @@ from governance.core.api.history import HistoryView
 from governance.notifications.api import ActionItemViewSet
 from governance.use_cases.api import UseCaseViewSet
 from registry.ai_models import api as ai_models
+from registry.decisions.api import DecisionView
+from registry.kill_switch.api import KillSwitchViewSet
 from vendors.agreements.api import AgreementServiceViewSet, AgreementViewSet
 from vendors.directory import api as directory
 
@@ -39,10 +41,12 @@ router.register("agreement-services", AgreementServiceViewSet, basename="agreeme
 router.register("models", ai_models.ModelVersionViewSet, basename="model")
 router.register("aliases", ai_models.ModelAliasViewSet, basename="alias")
 router.register("catalogue-imports", ai_models.CatalogueImportViewSet, basename="catalogue-import")
+router.register("kill-switch", KillSwitchViewSet, basename="kill-switch")
 router.register("action-items", ActionItemViewSet, basename="action-item")
 
 urlpatterns = [
     path("v1/history/<str:kind>/<uuid:key>", HistoryView.as_view(), name="api-history"),
+    path("v1/decisions", DecisionView.as_view(), name="api-decisions"),
     path("v1/me", CallerView.as_view(), name="api-me"),
     path(
         "v1/models/<path:catalogue_id>/status", ai_models.ModelStatusView.as_view(), name="api-model-status"

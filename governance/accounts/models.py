@@ -77,6 +77,7 @@ class User(AbstractBaseUser, PermissionsMixin, TrackedRecord):
     REQUIRED_FIELDS = ["name"]
     history_excluded = ("password", "last_login")
     untracked_fields = frozenset({"last_login", "password"})
+    affects_decisions = True
 
     class Meta(TrackedRecord.Meta):
         ordering = ("name",)
@@ -157,6 +158,7 @@ class TeamMembership(TrackedRecord):
     is_lead = models.BooleanField(_("leads the team"), default=False)
 
     scope = Scope(team="team_id")
+    affects_decisions = True
 
     class Meta(TrackedRecord.Meta):
         verbose_name = _("team membership")

@@ -35,6 +35,14 @@ REFERENCE = (
     "governance.view_usecase",
 )
 
+# Where a service is hosted and who else handles the data is what engineers must know before they build on it.
+SUPPLIERS = (
+    "vendors.view_vendor",
+    "vendors.view_service",
+    "vendors.view_servicelocation",
+    "vendors.view_subprocessor",
+)
+
 BUILT_IN_ROLES = (
     BuiltInRole(
         "viewer",
@@ -43,8 +51,7 @@ BUILT_IN_ROLES = (
         (
             *REFERENCE,
             "registry.view_*",
-            "vendors.view_vendor",
-            "vendors.view_service",
+            *SUPPLIERS,
             "governance.view_approval",
         ),
     ),
@@ -55,8 +62,7 @@ BUILT_IN_ROLES = (
         (
             *REFERENCE,
             "registry.view_*",
-            "vendors.view_vendor",
-            "vendors.view_service",
+            *SUPPLIERS,
             "governance.view_approval*",
             "governance.add_approvalrequest",
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from typing import Any, NoReturn, Self
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -40,6 +41,8 @@ class RegistryRevision(models.Model):
     untracked_reason = "A counter; what moved it is in the events and histories."
 
     value = models.BigIntegerField(default=0)
+    # Tells a number from the same number after a restore or a rollback.
+    token = models.UUIDField(default=new_id)
     moved_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -51,8 +54,15 @@ class RegistryRevision(models.Model):
     @classmethod
     def advance(cls) -> None:
         """Move the counter by one inside the current transaction; its row is locked until commit."""
-        if not cls.objects.filter(pk=1).update(value=F("value") + 1, moved_at=timezone.now()):
+        if not cls.objects.filter(pk=1).update(
+            value=F("value") + 1, token=new_id(), moved_at=timezone.now()
+        ):
             cls.objects.get_or_create(pk=1, defaults={"value": 1})
+
+    @classmethod
+    def state(cls) -> tuple[int, UUID | None]:
+        """Return the revision of the last commit and its token; (0, None) before the first."""
+        return cls.objects.filter(pk=1).values_list("value", "token").first() or (0, None)
 
     @classmethod
     def current(cls) -> int:

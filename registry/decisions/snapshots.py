@@ -51,9 +51,9 @@ def get_snapshot() -> Snapshot:
 def get_snapshot_at(at: datetime) -> Snapshot:
     """Return the snapshot of a past instant, from history; recent ones are kept."""
     revision, token = RegistryRevision.state()
-    return _compile_past(at, revision, token)
+    return _compile_past(at, (revision, token))
 
 
 @lru_cache(maxsize=8)
-def _compile_past(at: datetime, revision: int, token: UUID | None) -> Snapshot:
+def _compile_past(at: datetime, state: tuple[int, UUID | None]) -> Snapshot:  # noqa: ARG001 - part of the cache key
     return compile_snapshot(at)[0]
