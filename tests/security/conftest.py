@@ -1,0 +1,31 @@
+"""One world for all attacks of a module, in a transaction that is rolled back."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from tests.security.world import World, make_world
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Return the world; what a module does to it is undone with its last test.
+
+    pytest-django nests each test (marked django_db) in this transaction, so no test sees another one's damage.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _silence() -> Iterator[None]:
+    """Write no log lines: thousands of refusals are what is wanted here."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
