@@ -94,9 +94,13 @@ class VeilingChangeList(ChangeList):
     """A list page whose rows name only related records that the reader may see."""
 
     def get_results(self, request: HttpRequest) -> None:
-        """Veil the rows of the page once they are read."""
+        """Veil the rows of the page once they are read, and the rows that their columns reach through."""
         super().get_results(request)
         veil(request.user, self.result_list)
+        paths = self.list_select_related if isinstance(self.list_select_related, list | tuple) else ()
+        for name in {path.partition("__")[0] for path in paths if "__" in path}:
+            reached = (getattr(row, name, None) for row in self.result_list)
+            veil(request.user, [record for record in reached if isinstance(record, models.Model)])
 
 
 class ScopedChoicesMixin:
