@@ -75,7 +75,7 @@ NAVIGATION: tuple[tuple[Any, tuple[tuple[str, str], ...]], ...] = (
 
 def get_navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """Return unfold's sidebar: groups of the kinds that the reader may see."""
-    groups = [
+    groups: list[dict[str, Any]] = [
         {
             "title": "",
             "items": [

@@ -116,7 +116,7 @@ class DatabaseFaultMiddleware:
             }
             response = JsonResponse(body, status=503, content_type="application/problem+json")
         else:
-            response = render(None, "503.html", status=503)  # type: ignore[arg-type]
+            response = render(None, "503.html", status=503)
         response.headers["Retry-After"] = "5"
         response.headers["Cache-Control"] = "no-store"
         return response

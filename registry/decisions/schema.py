@@ -49,7 +49,7 @@ class DecisionRequestSerializer(serializers.Serializer[Any]):
     subject = SubjectSerializer(required=False)
     action = ActionSerializer(required=False)
     resource = ResourceSerializer(required=False)
-    context = ContextSerializer(required=False)
+    context = ContextSerializer(required=False)  # type: ignore[assignment]
     at = serializers.DateTimeField(required=False)
     questions = serializers.ListField(child=serializers.DictField(), required=False, max_length=1000)
 
@@ -59,7 +59,7 @@ class RecordSerializer(serializers.Serializer[Any]):
 
     type = serializers.CharField()
     id = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
 
 
 class ReasonSerializer(serializers.Serializer[Any]):
@@ -82,7 +82,7 @@ class AlternativeSerializer(serializers.Serializer[Any]):
 
     type = serializers.CharField()
     id = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
 
 
 class DecisionSerializer(serializers.Serializer[Any]):

@@ -23,6 +23,11 @@ TARGETS = {
 }
 
 
+def get_target_column(stops: str) -> str | None:
+    """Return the column that names what is stopped; None for the organisation and for an unknown word."""
+    return TARGETS.get(KillScope(stops)) if stops in KillScope.values else None
+
+
 class KillSwitchEngagement(TrackedRecord):
     """One stop. It holds from its first instant until it is released; nothing else ends it."""
 
@@ -76,13 +81,13 @@ class KillSwitchEngagement(TrackedRecord):
     @property
     def target_label(self) -> str:
         """What is stopped, in words; empty for the organisation."""
-        column = TARGETS.get(KillScope(self.stops))
+        column = get_target_column(self.stops)
         return str(getattr(self, column)) if column else ""
 
     @property
     def target(self) -> str | None:
         """What is stopped, as the engine names it; None for the organisation."""
-        column = TARGETS.get(KillScope(self.stops))
+        column = get_target_column(self.stops)
         if column is None:
             return None
         return self.resource_id if column == "resource_id" else str(getattr(self, f"{column}_id"))
@@ -94,7 +99,7 @@ class KillSwitchEngagement(TrackedRecord):
 
     def clean(self) -> None:
         """Ask for exactly the target that the scope names."""
-        wanted = TARGETS.get(KillScope(self.stops)) if self.stops in KillScope.values else None
+        wanted = get_target_column(self.stops)
         for column in TARGETS.values():
             given = getattr(self, column if column == "resource_id" else f"{column}_id")
             if column == wanted and not given:

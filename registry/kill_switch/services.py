@@ -13,7 +13,7 @@ from governance.core.errors import ConflictingState, InvalidInput
 from governance.core.services import check_valid
 from governance.core.writing import lock, permit, publish, service
 from registry.kill_switch.events import KILL_ENGAGED, KILL_RELEASED
-from registry.kill_switch.models import TARGETS, KillSwitchEngagement
+from registry.kill_switch.models import TARGETS, KillSwitchEngagement, get_target_column
 
 
 @service
@@ -23,7 +23,7 @@ def engage_kill_switch(*, actor: User, stops: str, reason: str, target: Any = No
     `target` is a vendor, service or model record, the exact name for a single version, or None for the organisation.
     """
     permit(actor, "engage", KillSwitchEngagement)
-    column = TARGETS.get(stops)  # type: ignore[call-overload]
+    column = get_target_column(stops)
     values = {column: target} if column and target else {}
     if not reason.strip():
         raise InvalidInput(fields={"reason": _("Say why; everybody who is stopped will ask.")})
@@ -37,7 +37,7 @@ def engage_kill_switch(*, actor: User, stops: str, reason: str, target: Any = No
 @service
 def engage_from_form(*, actor: User, values: Mapping[str, Any]) -> KillSwitchEngagement:
     """Engage with the values of the admin's form."""
-    column = TARGETS.get(values.get("stops"))  # type: ignore[call-overload]
+    column = get_target_column(values["stops"])
     for name in TARGETS.values():
         if name != column and values.get(name):
             raise InvalidInput(fields={name: _("This belongs to another kind of stop.")})

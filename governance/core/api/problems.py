@@ -48,10 +48,11 @@ def problem_details(error: Exception, context: dict[str, Any]) -> Response | Non
         status = error.status_code
         codes = error.get_codes()
         body = make_problem(status, codes if isinstance(codes, str) else "error", str(error.detail))
-        if getattr(error, "auth_header", None):
-            headers["WWW-Authenticate"] = error.auth_header
-        if getattr(error, "wait", None):
-            headers["Retry-After"] = str(int(error.wait) + 1)
+        challenge, wait = getattr(error, "auth_header", None), getattr(error, "wait", None)
+        if challenge:
+            headers["WWW-Authenticate"] = challenge
+        if wait:
+            headers["Retry-After"] = str(int(wait) + 1)
     else:
         return None
     set_rollback()

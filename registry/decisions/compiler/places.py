@@ -16,7 +16,7 @@ from governance.classification.models import (
 )
 from imprimatur import facts
 from imprimatur.facts.organisation import ALL_MECHANISMS
-from registry.decisions.compiler.dates import start_of
+from registry.decisions.compiler.dates import start_of, start_of_day
 from registry.decisions.compiler.rows import Rows
 
 # A derogation (Art. 49) is an exception that people sign for, never something a machine may count on.
@@ -56,7 +56,7 @@ def compile_places(rows: Rows) -> dict[str, Any]:
                 id=str(finding.pk),
                 country=countries[finding.country_id],
                 label=f"{finding.subject}: {finding.source}"[:200],
-                valid_from=start_of(finding.valid_from),
+                valid_from=start_of_day(finding.valid_from),
                 valid_until=start_of(finding.valid_to),
                 required_certification=finding.condition or None,
             )
