@@ -139,7 +139,7 @@ def grant_access(
     if action not in GRANTABLE_ACTIONS:
         raise InvalidInput(_("Only viewing, changing and exporting can be granted on single records."))
     permit(actor, action, record)
-    if user.pk == actor.pk:
+    if user.person_id == actor.person_id:
         raise NotPermitted(_("You cannot grant access to yourself."))
     if not user.is_active:
         raise InvalidInput(fields={"user": _("This account is not active.")})

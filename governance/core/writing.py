@@ -96,7 +96,8 @@ def permit(actor: Any, action: str, on: models.Model | type[models.Model]) -> No
 
     A saved record is looked up through the scoped queryset, so the rule is the same one that lists use.
     """
-    model: Any = on if isinstance(on, type) else type(on)
+    # __class__, not type(): request.user is a lazy stand-in for the account.
+    model: Any = on if isinstance(on, type) else on.__class__
     permission = model.get_permission(action)
     rights = rights_of(actor, fresh=True)
     if rights.everywhere_has(permission):
@@ -117,7 +118,7 @@ def lock(record: M) -> M:
 
     PostgreSQL takes a row lock; SQLite already serialises writers from BEGIN IMMEDIATE on.
     """
-    manager: Any = type(record)._default_manager
+    manager: Any = record.__class__._default_manager
     locked: M = manager.select_for_update(of=("self",)).get(pk=record.pk)
     return locked
 
