@@ -2,5 +2,6 @@
 
 from registry.ai_models import admin as ai_models_admin
 from registry.kill_switch import admin as kill_switch_admin
+from registry.sightings import admin as sightings_admin
 
-__all__ = ["ai_models_admin", "kill_switch_admin"]
+__all__ = ["ai_models_admin", "kill_switch_admin", "sightings_admin"]

@@ -2,5 +2,14 @@
 
 from registry.ai_models.models import AIModel, CatalogueImport, CatalogueImportRow, ModelAlias, ModelVersion
 from registry.kill_switch.models import KillSwitchEngagement
+from registry.sightings.models import Sighting
 
-__all__ = ["AIModel", "CatalogueImport", "CatalogueImportRow", "KillSwitchEngagement", "ModelAlias", "ModelVersion"]
+__all__ = [
+    "AIModel",
+    "CatalogueImport",
+    "CatalogueImportRow",
+    "KillSwitchEngagement",
+    "ModelAlias",
+    "ModelVersion",
+    "Sighting",
+]
