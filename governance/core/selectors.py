@@ -21,7 +21,15 @@ from governance.core.enums import AsOfState, Channel
 from governance.core.labels import list_wordings, name_references, values_of
 from governance.core.records import TrackedRecord
 from governance.core.rights import rights_of
-from governance.core.timeline import ACCESS_EVENTS, PLAIN_EVENTS, Act, Position, list_events, list_rows, walk_acts
+from governance.core.timeline import (
+    ACCESS_EVENTS,
+    PLAIN_EVENTS,
+    Act,
+    Position,
+    list_events,
+    list_rows,
+    walk_acts,
+)
 
 __all__ = ["AsOf", "Entry", "HistoryFilter", "HistoryPage", "get_as_of", "list_events", "list_history"]
 

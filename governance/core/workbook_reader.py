@@ -151,6 +151,9 @@ def main() -> None:
         answer = {"refused": refusal.args[0], "where": refusal.args[1]}
     except MemoryError:
         answer = {"refused": "too_large", "where": ""}
+    except ImportError:
+        # A library that finds no room says so in this way.
+        answer = {"refused": "too_large", "where": ""}
     except Exception as error:
         answer = {"refused": "unreadable", "where": type(error).__name__}
     sys.stdout.write(json.dumps(answer))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import subprocess
 import sys
 import zipfile
@@ -22,6 +23,8 @@ from governance.core.errors import InvalidInput
 CellValue = str | bool | int | float | datetime | date | time | timedelta | None
 READER = Path(__file__).with_name("workbook_reader.py")
 MEBIBYTE = 1024 * 1024
+# How the reader ends at its cap of processor time; every other death is one of memory.
+OUT_OF_TIME = frozenset({-signal.SIGXCPU, -signal.SIGKILL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ def read_workbook(
     except subprocess.TimeoutExpired:
         raise UnreadableWorkbook(SENTENCES["too_slow"]) from None
     if done.returncode != 0:
-        raise UnreadableWorkbook(SENTENCES["too_slow" if done.returncode < 0 else "too_large"])
+        raise UnreadableWorkbook(SENTENCES["too_slow" if done.returncode in OUT_OF_TIME else "too_large"])
     answer = json.loads(done.stdout)
     if "refused" in answer:
         sentence = SENTENCES.get(answer["refused"], SENTENCES["unreadable"])

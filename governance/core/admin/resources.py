@@ -12,6 +12,7 @@ from import_export.resources import ModelResource, modelresource_factory
 from import_export.results import RowResult
 
 from governance.core.admin.columns import HIDDEN_CELL, get_natural_key, read_cell, write_cell
+from governance.core.admin.veil import show
 from governance.core.diffs import diff_values
 from governance.core.enums import Channel
 from governance.core.errors import ServiceError
@@ -184,11 +185,11 @@ class ScopedResource(ModelResource):
             record = own(actor=self.user, values=values)
         else:
             record = create_record(actor=self.user, model=self._meta.model, values=values)
-        result.import_type, result.label = RowResult.IMPORT_TYPE_NEW, str(record)
+        result.import_type, result.label = RowResult.IMPORT_TYPE_NEW, str(show(self.user, record))
         result.changes = self._word(None, record, values)
 
     def _change(self, result: GovernedRow, record: Any, values: dict[str, Any]) -> None:
-        result.label = str(record)
+        result.label = str(show(self.user, record))
         values = {name: value for name, value in values.items() if not _is_same(getattr(record, name), value)}
         if not values:
             result.import_type = RowResult.IMPORT_TYPE_SKIP

@@ -17,6 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from governance.core.admin.veil import show
 from governance.core.api.permissions import Policy
 from governance.core.api.viewsets import GovernedViewMixin
 from governance.core.enums import AsOfState
@@ -129,7 +130,7 @@ class HistoryView(GovernedViewMixin, APIView):
         at = _read(asked, "at", read_instant)
         page = list_history(record, actor=request.user, wanted=wanted, before=asked.get("before", ""))
         answer = {
-            "record": record.reference,
+            "record": show(request.user, record).reference,
             "entries": page.entries,
             "next": page.next or None,
             "as_of": get_as_of(record, at, actor=request.user) if at else None,
