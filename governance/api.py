@@ -53,5 +53,10 @@ urlpatterns = [
     ),
     path("v1/", include(router.urls)),
     path("schema", SpectacularAPIView.as_view(), name="api-schema"),
-    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    # OPTIONS would describe the view through its HTML renderer, which has no template for that.
+    path(
+        "docs/",
+        SpectacularSwaggerSplitView.as_view(url_name="api-schema", http_method_names=["get", "head"]),
+        name="api-docs",
+    ),
 ]
