@@ -8,11 +8,17 @@ from django.urls import include, path
 from governance.accounts.views import no_other_addresses
 from governance.core.health import healthz, readyz
 from governance.dashboards.views import home
+from registry.decisions.request_views import list_requests, new_request, show_request
+from registry.decisions.views import ask
 
 urlpatterns = [
     path("", home, name="home"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("ask/", ask, name="ask"),
+    path("requests/", list_requests, name="requests"),
+    path("requests/new", new_request, name="request-new"),
+    path("requests/<uuid:pk>", show_request, name="request"),
     path("admin/", admin.site.urls),
     path("me/", include("governance.accounts.urls")),
     path("accounts/email/", no_other_addresses, name="no-other-addresses"),

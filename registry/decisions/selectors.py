@@ -52,7 +52,7 @@ class PermittedModel:
 
 
 def check_may_ask(actor: Any) -> Rights:
-    """Return the asker's rights, or raise NotPermitted: an answer tells of the whole registry, so asking needs its sight."""
+    """Return the asker's rights, or raise NotPermitted: an answer tells of the registry, so asking needs its sight."""
     rights = rights_of(actor)
     if not rights.everywhere_has(MAY_ASK):
         raise NotPermitted(_("Your role does not allow asking for decisions."))

@@ -1,0 +1,129 @@
+"""The question as a form, for people: plain selects, everything optional but what the answer cannot do without."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any, cast
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from governance.accounts.models import Team
+from governance.approvals.forms import PHASES
+from governance.approvals.scope import ENVIRONMENTS
+from governance.classification.models import DataClass, Region
+from governance.use_cases.models import UseCase
+from registry.ai_models.models import ModelAlias, ModelVersion
+from vendors.directory.models import ServiceLocation
+
+MOST_SUGGESTIONS = 500
+
+
+class QuestionForm(forms.Form):
+    """May I use this AI, for this, with this data, here?"""
+
+    model = forms.CharField(
+        label=_("Which AI?"),
+        required=False,
+        max_length=401,
+        strip=True,
+        help_text=_(
+            "Its exact name, such as openai/gpt-4o-2024-08-06. Leave it empty to see what you may use."
+        ),
+        widget=forms.TextInput(attrs={"list": "known-models", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    use_case = forms.ChoiceField(label=_("What for?"))
+    data_class = forms.MultipleChoiceField(
+        label=_("With which data?"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Tick everything it will see."),
+    )
+    region = forms.ChoiceField(label=_("Processed where?"))
+    team = forms.ChoiceField(label=_("For which team?"))
+    environment = forms.ChoiceField(label=_("Environment"), initial="production")
+    phase = forms.TypedChoiceField(
+        label=_("How much does it do by itself?"), choices=PHASES, coerce=int, initial=1
+    )
+
+    def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cases = UseCase.objects.restrict(actor).filter(is_active=True).order_by("name")
+        self._choose("use_case", [("", _("Choose…")), *cases.values_list("key", "name")])
+        classes = DataClass.in_order(DataClass.objects.restrict(actor).filter(is_active=True))
+        self._choose(
+            "data_class",
+            [(row.key, f"{row.name}: {row.description}" if row.description else row.name) for row in classes],
+        )
+        self._choose("region", [("", _("Choose…")), *list_region_choices(actor)])
+        teams = Team.objects.restrict(actor).filter(is_active=True)
+        own = set(teams.filter(memberships__user_id=actor.pk).values_list("key", flat=True))
+        rows = sorted(teams.values_list("key", "name"), key=lambda row: (row[0] not in own, row[1]))
+        self._choose("team", [("", _("Choose…")), *rows])
+        self._choose("environment", [(name, name) for name in ENVIRONMENTS])
+        if not self.is_bound and len(own) == 1:
+            self.initial.setdefault("team", next(iter(own)))
+
+    def _choose(self, name: str, choices: list[Any]) -> None:
+        cast(forms.ChoiceField, self.fields[name]).choices = choices
+
+    def clean_model(self) -> str:
+        """Refuse characters that no name holds."""
+        name: str = self.cleaned_data["model"]
+        if not name.isprintable():
+            raise forms.ValidationError(_("A name holds letters, digits and signs only."))
+        return name
+
+    def get_body(self) -> dict[str, Any]:
+        """Return the question as a request body; without a resource when no model was named."""
+        values = self.cleaned_data
+        body: dict[str, Any] = {
+            "subject": {"type": "team", "id": values["team"]},
+            "action": {
+                "name": "use",
+                "properties": {"use_case": values["use_case"], "phase": values["phase"]},
+            },
+            "context": {
+                "data_classes": values["data_class"],
+                "region": values["region"],
+                "environment": values["environment"],
+            },
+        }
+        if values["model"]:
+            body["resource"] = {"type": "model", "id": values["model"]}
+        return body
+
+
+def list_region_choices(actor: Any) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the regions grouped: those where our services run first, then all by provider."""
+    rows = list(Region.objects.restrict(actor).select_related("country").order_by("provider", "key"))
+    used = set(ServiceLocation.objects.filter(region__isnull=False).values_list("region__key", flat=True))
+    near = [(row.key, describe_region(row)) for row in rows if row.key in used]
+    groups = [
+        (provider.upper(), [(row.key, describe_region(row)) for row in members])
+        for provider, members in groupby(rows, key=lambda row: row.provider)
+    ]
+    return [(str(_("Where our services run")), near), *groups] if near else groups
+
+
+def describe_region(region: Region) -> str:
+    """Return a region in words."""
+    return f"{region.key} · {region.city or region.name}, {region.country.name}"
+
+
+def list_known_models(actor: Any) -> list[tuple[str, str]]:
+    """Return (name, title) of what can be asked about, for suggestions: approved versions first, then aliases."""
+    versions = ModelVersion.objects.restrict(actor).filter(~Q(pin_kind="none"))
+    approved = (
+        versions.filter(lifecycle="approved").order_by("catalogue_id").values_list("catalogue_id", flat=True)
+    )
+    others = (
+        versions.exclude(lifecycle="approved").order_by("catalogue_id").values_list("catalogue_id", flat=True)
+    )
+    aliases = ModelAlias.objects.restrict(actor).order_by("name").values_list("name", flat=True)
+    names = [
+        *((name, str(_("approved"))) for name in approved[:MOST_SUGGESTIONS]),
+        *((name, str(_("alias"))) for name in aliases[:100]),
+        *((name, "") for name in others[:MOST_SUGGESTIONS]),
+    ]
+    return names[:MOST_SUGGESTIONS]
