@@ -8,6 +8,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
@@ -68,6 +69,7 @@ NAVIGATION: tuple[tuple[Any, tuple[tuple[str, str], ...]], ...] = (
             ("task_alt", "governance.actionitem"),
             ("history", "governance.recordedevent"),
             ("pending_actions", "governance.job"),
+            ("outbox", "governance.outboxmessage"),
         ),
     ),
 )
@@ -94,7 +96,7 @@ def get_navigation(request: HttpRequest) -> list[dict[str, Any]]:
             if model_admin is None or not model_admin.has_view_permission(request):
                 continue
             app, model = label.split(".")
-            title = str(model_admin.model._meta.verbose_name_plural).capitalize()
+            title = capfirst(str(model_admin.model._meta.verbose_name_plural))
             items.append({"title": title, "icon": icon, "link": _link(f"admin:{app}_{model}_changelist")})
         if items:
             groups.append({"title": heading, "separator": True, "collapsible": False, "items": items})

@@ -35,7 +35,7 @@ class Sighting(FSMModelMixin, TrackedRecord):
         ordering = ("-last_seen_at", "-id")
         verbose_name = _("sighting")
         verbose_name_plural = _("sightings")
-        permissions = (
+        permissions = (  # type: ignore[assignment]
             ("register_sighting", "Can register what was sighted"),
             ("dismiss_sighting", "Can dismiss sightings"),
         )

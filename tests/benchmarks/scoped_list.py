@@ -28,12 +28,9 @@ def main() -> int:
     import django
 
     django.setup()
-    from django.conf import settings
     from django.db import connection
     from django.test.runner import DiscoverRunner
 
-    for app in ("governance", "vendors", "registry"):
-        settings.MIGRATION_MODULES = {**getattr(settings, "MIGRATION_MODULES", {}), app: None}
     runner = DiscoverRunner(verbosity=0, interactive=False)
     databases = runner.setup_databases()
     try:
