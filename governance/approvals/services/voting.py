@@ -188,10 +188,9 @@ def withdraw_vote(*, actor: User, vote: Vote, reason: str = "") -> Vote:
 
 @service
 def declare_conflict(*, actor: User, request: ApprovalRequest, user: User, reason: str) -> ConflictOfInterest:
-    """Record that a person must not vote on an open request; a vote they cast is void. People declare their own."""
+    """Record that a person must not vote on an open request; a vote they cast is void. Voters declare their own."""
+    permit(actor, "vote" if actor.person_id == user.person_id else "change", request)
     request = lock(request)
-    if actor.person_id != user.person_id:
-        permit(actor, "change", request)
     if request.state != RequestState.OPEN:
         raise ConflictingState(_("The request is closed: %s.") % request.get_state_display())
     if not reason.strip():

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.contrib.admin import FieldListFilter, RelatedFieldListFilter
 from django.contrib.admin.utils import get_fields_from_path
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -172,3 +172,12 @@ class ScopedFormMixin:
             field.queryset = field.queryset.model._base_manager.filter(pk=key)
             field.widget = forms.Select(choices=[(key, UNSEEN)], attrs={"class": "imp-select"})
             field.widget.is_required = field.required
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Show above the form what is wrong with a column that the form does not show."""
+        if field is None and hasattr(error, "error_dict"):
+            placed: dict[str, list[Any]] = defaultdict(list)
+            for name, errors in error.error_dict.items():
+                placed[name if name in self.fields else NON_FIELD_ERRORS] += errors  # type: ignore[attr-defined]
+            error = ValidationError(placed)
+        super().add_error(field, error)  # type: ignore[misc]
