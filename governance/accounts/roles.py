@@ -24,8 +24,6 @@ IDENTITY = ("governance.*_user", "governance.*_role", "governance.*_roleassignme
 VOTES = ("governance.vote_*",)
 RECORDS_OF_WORK = ("governance.view_recordedevent", "governance.view_job")
 REFERENCE = (
-    # Owners, requesters and voters are named on the records that these roles read.
-    "governance.view_user",
     "governance.view_team",
     "governance.view_dataclass",
     "governance.view_handlingrule",
