@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from governance.approvals.models import ApprovalRequest
 from governance.core.errors import ServiceError
@@ -31,6 +32,9 @@ RECORD_PAGES = {
 }
 
 
+ASKING = ("use_case", "data_class", "region", "team", "environment", "phase")
+
+
 @dataclass(frozen=True, slots=True)
 class ShownReason:
     """A reason with the page of its record, for readers who may enter the admin."""
@@ -49,12 +53,20 @@ class Answer:
     reasons: list[ShownReason]
     alternatives: list[tuple[str, str, str]]
     request_url: str
+    is_unknown: bool
 
 
-@governed_view("Every signed-in person whose role lets them see the registry.", permission=MAY_ASK)
+@governed_view("Every signed-in person; answers need a role that sees the registry.")
+@require_safe
 def ask(request: HttpRequest) -> HttpResponse:
-    """Show the form, and the answer when the address holds a question: an answer can be linked to."""
-    asked = "use_case" in request.GET or "team" in request.GET
+    """Show the form, and the answer when the address holds a question: an answer can be linked to.
+
+    Whoever may not ask is told so in words: this page is where people without a place in the admin arrive.
+    """
+    if not rights_of(request.user).everywhere_has(MAY_ASK):
+        return render(request, "ask/closed.html")
+    # A model alone presets the form; any other part of a question asks it.
+    asked = not request.GET.keys().isdisjoint(ASKING)
     form = QuestionForm(
         request.GET if asked else None, actor=request.user, initial={"model": _clean(request, "model")}
     )
@@ -64,30 +76,32 @@ def ask(request: HttpRequest) -> HttpResponse:
         body = form.get_body()
         try:
             if "resource" in body:
-                answer = _answer(request, body)
+                answer = _answer(request, form, body)
             else:
                 permitted = list_permitted(actor=request.user, question_body=body)
         except InvalidQuestion as error:
-            for _pointer, text in error.errors:
-                form.add_error(None, text)
+            form.place_faults(error)
         except ServiceError as refusal:
             form.add_error(None, str(refusal.message))
     context = {
         "form": form,
+        "asked": asked,
         "answer": answer,
-        "permitted": [(row, _with(request, model=row.resource_id)) for row in permitted]
-        if permitted is not None
-        else None,
+        "permitted": permitted
+        if permitted is None
+        else [(row, _with(form, row.resource_id)) for row in permitted],
         "known_models": list_known_models(request.user),
     }
-    return render(request, "ask/ask.html", context)
+    response = render(request, "ask/ask.html", context)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _clean(request: HttpRequest, name: str) -> str:
     return "".join(character for character in request.GET.get(name, "")[:401] if character.isprintable())
 
 
-def _answer(request: HttpRequest, body: dict[str, Any]) -> Answer:
+def _answer(request: HttpRequest, form: QuestionForm, body: dict[str, Any]) -> Answer:
     decision = decide(actor=request.user, question=Question.from_dict(body))
     word = "no" if not decision.is_permit else "if" if decision.obligations else "yes"
     staff = getattr(request.user, "is_staff", False)
@@ -101,23 +115,23 @@ def _answer(request: HttpRequest, body: dict[str, Any]) -> Answer:
         )
         for reason in decision.reasons
     ]
-    alternatives = [(row.id, row.label, _with(request, model=row.id)) for row in decision.alternatives]
-    return Answer(decision, word, reasons, alternatives, _find_request_url(request, body))
+    alternatives = [(row.id, row.label, _with(form, row.id)) for row in decision.alternatives]
+    is_unknown = any(reason.code == "resource.unknown" for reason in decision.reasons)
+    request_url = "" if decision.is_permit else _find_request_url(request, form)
+    return Answer(decision, word, reasons, alternatives, request_url, is_unknown)
 
 
-def _with(request: HttpRequest, **changes: str) -> str:
-    """Return the address of the same question with some parts changed."""
-    query = request.GET.copy()
-    for name, value in changes.items():
-        query[name] = value
-    return f"{reverse('ask')}?{query.urlencode()}"
+def _with(form: QuestionForm, model: str) -> str:
+    """Return the address of the same question about another model."""
+    said = {name: form.cleaned_data[name] for name in ASKING}
+    return f"{reverse('ask')}?{urlencode({'model': model, **said}, doseq=True)}"
 
 
-def _find_request_url(request: HttpRequest, body: dict[str, Any]) -> str:
-    """Return where to ask for an approval of the version asked about, or an empty string when nobody can."""
+def _find_request_url(request: HttpRequest, form: QuestionForm) -> str:
+    """Return where to ask for an approval of the version asked about, or an empty string when the reader cannot."""
     if not rights_of(request.user).somewhere_has(ApprovalRequest.get_permission("add")):
         return ""
-    name = body["resource"]["id"]
+    name = form.cleaned_data["model"]
     versions = ModelVersion.objects.restrict(request.user, "view")
     version = versions.filter(catalogue_id=name).first()
     if version is None:
@@ -126,9 +140,10 @@ def _find_request_url(request: HttpRequest, body: dict[str, Any]) -> str:
             .filter(name=name, points_to__isnull=False)
             .first()
         )
-        version = alias.points_to if alias is not None else None
+        version = versions.filter(aliases=alias).first() if alias is not None else None
     if version is None or version.pin_kind == "none":
         return ""
-    query = [("record_type", "registry.modelversion"), ("record_id", str(version.pk))]
-    query += [(key, value) for key in request.GET if key != "model" for value in request.GET.getlist(key)]
-    return f"{reverse('request-new')}?{urlencode(query)}"
+    # Only what the form read goes along: the address must not let a link name another record.
+    said = {name: form.cleaned_data[name] for name in ASKING}
+    query = {"record_type": version._meta.label_lower, "record_id": version.pk, **said}
+    return f"{reverse('request-new')}?{urlencode(query, doseq=True)}"

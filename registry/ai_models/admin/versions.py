@@ -38,7 +38,7 @@ def _when(*states: str) -> Any:
 class ModelVersionAdmin(GovernedModelAdmin):
     """Everything that can be pinned; the id, the pin and the state never change by hand."""
 
-    change_form_outer_before_template = "ask/panel.html"
+    change_form_outer_after_template = "ask/panel.html"
     list_display = (
         "catalogue_id",
         "show_lifecycle",

@@ -9,10 +9,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from governance.approvals.models import ApprovalRequest
 from governance.approvals.services import revoke_approval
+from imprimatur import InvalidQuestion
+from registry.decisions.forms import QuestionForm
+from registry.sightings import recording
+from registry.sightings.models import Sighting
 from tests.cast import Cast
-from tests.factories.decisions import PermittedWorld, make_permitted_world
+from tests.factories.approvals import approve, make_request
+from tests.factories.decisions import SCOPE, PermittedWorld, make_permitted_world
 from tests.factories.models import make_version
 
 QUESTION = {
@@ -26,6 +30,12 @@ QUESTION = {
 }
 
 
+@pytest.fixture(autouse=True)
+def forget(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start each test with no sighting remembered in the process."""
+    monkeypatch.setattr(recording, "_limiter", recording.Limiter())
+
+
 @pytest.fixture
 def world(cast: Cast) -> PermittedWorld:
     return make_permitted_world(cast)
@@ -35,11 +45,6 @@ def sign_in(user: Any) -> Client:
     client = Client()
     client.force_login(user)
     return client
-
-
-def without_token(answer: Any) -> bytes:
-    """Return the body without the form token, which differs on every page."""
-    return re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", answer.content)
 
 
 def ask(user: Any, **changes: str) -> str:
@@ -85,54 +90,75 @@ def test_odd_values_break_nothing_and_are_escaped(cast: Cast, world: PermittedWo
         assert "<script>alert(1)" not in ask(cast.eve, **{name: value})
 
 
-def test_a_request_carries_the_question_over(cast: Cast, world: PermittedWorld) -> None:
+def test_conditions_make_it_a_yes_if(cast: Cast, world: PermittedWorld) -> None:
     version = make_version(
         cast.system, "openai/gpt-4o-2024-11-20", vendor=world.vendor, service=world.service
     )
-    address = (
-        f"{reverse('request-new')}?record_type=registry.modelversion&record_id={version.pk}"
-        "&use_case=ticket-summaries&team=support&data_class=internal&region=aws:eu-west-1&environment=production&phase=1"
+    review = {"code": "human-review", "message": "A person reads each answer."}
+    request = make_request(cast.eve, version, scope=SCOPE, conditions=[review])
+    approve(cast.ben, request)
+    approve(cast.bea, request)
+    text = ask(cast.eve, model=version.catalogue_id)
+    assert ("verdict--if" in text, "A person reads each answer." in text) == (True, True)
+    assert "A person reads each answer." in ask(cast.eve, model="")
+
+
+def test_what_nobody_registered_is_noted(cast: Cast, world: PermittedWorld) -> None:
+    text = ask(cast.eve, model="shadow/unheard-of-1")
+    assert ("resource.unknown" in text, "noted for the governance officers" in text) == (True, True)
+    assert "record_id=" not in text
+    assert list(Sighting.objects.values_list("identifier", "last_subject")) == [
+        ("shadow/unheard-of-1", "team:support")
+    ]
+
+
+def test_a_link_cannot_lead_to_the_request_of_another_record(cast: Cast, world: PermittedWorld) -> None:
+    version = make_version(
+        cast.system, "openai/gpt-4o-2024-11-20", vendor=world.vendor, service=world.service
     )
+    text = ask(cast.eve, model=version.catalogue_id, record_id=str(world.version.pk))
+    assert re.findall(r"record_id=([\w-]+)", text) == [str(version.pk)]
+
+
+def test_each_fault_stands_beside_its_field(cast: Cast, world: PermittedWorld) -> None:
     client = sign_in(cast.eve)
-    text = client.get(address).content.decode()
-    assert 'value="ticket-summaries" selected' in text
-    values = {
-        "use_cases": ["ticket-summaries"],
-        "teams": ["support"],
-        "data_classes": ["internal"],
-        "regions": ["aws:eu-west-1"],
-        "environments": ["production"],
-        "max_phase": "1",
-        "justification": "Better answers at night.",
-    }
-    answer = client.post(address, values)
-    row = ApprovalRequest.objects.exclude(state="approved").get()
-    assert (answer.status_code, answer["Location"], row.requester) == (
-        302,
-        reverse("request", args=[row.pk]),
-        cast.eve,
-    )
-    shown = client.get(answer["Location"]).content.decode()
-    assert "Better answers at night." in shown
-    assert row.number in client.get(reverse("requests")).content.decode()
-    client.post(answer["Location"], {"act": "withdraw"})
-    row.refresh_from_db()
-    assert row.state == "withdrawn"
+    form = client.get(reverse("ask"), {**QUESTION, "use_case": "", "region": "moon:1"}).context["form"]
+    assert sorted(form.errors) == ["region", "use_case"]
+    form.place_faults(InvalidQuestion([("/resource/id", "is odd"), ("/context/data_classes/3", "is odd")]))
+    assert sorted(form.errors) == ["data_class", "model", "region", "use_case"]
 
 
-def test_a_refused_form_keeps_what_was_typed(cast: Cast, world: PermittedWorld) -> None:
-    address = f"{reverse('request-new')}?record_type=registry.modelversion&record_id={world.version.pk}"
-    answer = sign_in(cast.eve).post(address, {"justification": "Typed with care"})
-    assert (answer.status_code, "Typed with care" in answer.content.decode()) == (200, True)
+def test_each_region_is_offered_once_and_ours_first(cast: Cast, world: PermittedWorld) -> None:
+    form = QuestionForm(actor=cast.eve)
+    groups = form.fields["region"].choices[1:]
+    assert [(heading, [key for key, _ in rows]) for heading, rows in groups] == [
+        ("Where our services run", ["aws:eu-west-1"]),
+        ("AWS", ["aws:eu-central-1", "aws:us-east-1"]),
+        ("GCP", ["gcp:asia-south1"]),
+    ]
 
 
-def test_strangers_find_no_gate_and_no_requests_of_others(cast: Cast, world: PermittedWorld) -> None:
-    client = sign_in(cast.dan)
-    assert client.get(reverse("ask")).status_code == 404
-    row = ApprovalRequest.objects.get()
-    foreign = client.get(reverse("request", args=[row.pk]))
-    missing = client.get(reverse("request", args=["01900000-0000-7000-8000-000000000000"]))
-    assert (foreign.status_code, without_token(foreign)) == (missing.status_code, without_token(missing))
+def test_the_own_team_comes_first_and_is_chosen(cast: Cast, world: PermittedWorld) -> None:
+    form = QuestionForm(actor=cast.eve)
+    assert form.fields["team"].choices[1:] == [
+        ("Your teams", [("support", "Support")]),
+        ("Other teams", [("research", "Research")]),
+    ]
+    assert form["team"].value() == "support"
+
+
+def test_the_page_of_a_version_asks_about_it(cast: Cast, world: PermittedWorld) -> None:
+    page = reverse("admin:registry_modelversion_change", args=[world.version.pk])
+    text = sign_in(cast.olga).get(page).content.decode()
+    assert '<input type="hidden" name="model" value="openai/gpt-4o-2024-08-06">' in text
+    assert 'id="ask_use_case"' in text
+    new = sign_in(cast.olga).get(reverse("admin:registry_modelversion_add"))
+    assert (new.status_code, 'id="ask_use_case"' in new.content.decode()) == (200, False)
+
+
+def test_who_may_not_ask_is_told_so(cast: Cast, world: PermittedWorld) -> None:
+    text = ask(cast.dan)
+    assert ("no role that sees it yet" in text, "gpt-4o" in text, "verdict" in text) == (True, False, False)
 
 
 def test_signed_out_readers_are_led_to_sign_in(cast: Cast, world: PermittedWorld) -> None:
