@@ -32,10 +32,10 @@ class Sighting(FSMModelMixin, TrackedRecord):
     untracked_fields = frozenset(history_excluded)
 
     class Meta(TrackedRecord.Meta):
-        ordering = ("-last_seen_at", "-id")
+        ordering = ("-last_seen_at", "-id")  # type: ignore[assignment]
         verbose_name = _("sighting")
         verbose_name_plural = _("sightings")
-        permissions = (  # type: ignore[assignment]
+        permissions = (
             ("register_sighting", "Can register what was sighted"),
             ("dismiss_sighting", "Can dismiss sightings"),
         )

@@ -7,7 +7,6 @@ import time
 from collections import defaultdict, deque
 
 import structlog
-from django.db import DatabaseError
 
 from governance.accounts.services import get_system_actor
 from registry.ai_models.naming import printable
@@ -66,5 +65,6 @@ def note_unknown(
             subject=printable(subject, 200)[:200],
             use_case=printable(use_case, 120)[:120],
         )
-    except DatabaseError:
+    except Exception:
+        # The answer is computed already; whatever goes wrong here must not take it from the asker.
         log.exception("sighting_not_noted", resource_type=resource_type)

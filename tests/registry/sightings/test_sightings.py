@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 
 from governance.core.errors import ConflictingState, NotPermitted
 from registry.ai_models.models import ModelVersion
@@ -48,6 +48,12 @@ def test_a_caller_cannot_fill_the_table(cast: Cast) -> None:
     assert Sighting.objects.filter(identifier="shadow/other").count() == 1
 
 
+def test_a_long_name_is_kept_exactly(cast: Cast) -> None:
+    name = "shadow/" + "x" * 393
+    note(name)
+    assert Sighting.objects.get().identifier == name
+
+
 def test_unsafe_names_are_made_readable(cast: Cast) -> None:
     note("shadow/\u202emodel\u200b" + "x" * 900)
     row = Sighting.objects.get()
@@ -55,9 +61,12 @@ def test_unsafe_names_are_made_readable(cast: Cast) -> None:
     assert row.identifier.isprintable()
 
 
-def test_a_fault_never_reaches_the_asker(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("fault", [DatabaseError("disk full"), InterfaceError("gone"), KeyError("x")])
+def test_a_fault_never_reaches_the_asker(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
     def fail(**_: object) -> None:
-        raise DatabaseError("disk full")
+        raise fault
 
     monkeypatch.setattr(recording, "note_sighting", fail)
     note("shadow/model-1")
