@@ -233,9 +233,17 @@ class RoleAssignment(TrackedRecord):
         verbose_name_plural = _("role assignments")
         constraints = (
             models.UniqueConstraint(
-                fields=("user", "role", "team", "vendor_ref"),
-                name="one_assignment_per_scope",
-                nulls_distinct=False,
+                fields=("user", "role"),
+                condition=Q(team__isnull=True, vendor_ref__isnull=True),
+                name="one_assignment_everywhere",
+            ),
+            models.UniqueConstraint(
+                fields=("user", "role", "team"), condition=Q(team__isnull=False), name="one_assignment_per_team"
+            ),
+            models.UniqueConstraint(
+                fields=("user", "role", "vendor_ref"),
+                condition=Q(vendor_ref__isnull=False),
+                name="one_assignment_per_vendor",
             ),
             models.CheckConstraint(
                 condition=Q(team__isnull=True) | Q(vendor_ref__isnull=True), name="assignment_has_one_scope"

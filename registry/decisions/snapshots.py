@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from uuid import UUID
+
+from django.utils import timezone
 
 from governance.core.models import RegistryRevision
 from imprimatur import Snapshot
@@ -17,26 +19,28 @@ class SnapshotHolder:
 
     A revision is told from another by its number and its token, so that a restored database or a rolled-back
     transaction with the same number is not mistaken for what was compiled. A read that fails raises: the caller
-    answers 503, never from what it held.
+    answers 503, never from what it held. A new day (UTC) compiles anew too, since countries join and leave groupings
+    at midnight without anybody writing.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._held: tuple[tuple[int, UUID | None], Snapshot] | None = None
+        self._held: tuple[tuple[int, UUID | None, date], Snapshot] | None = None
 
     def get(self) -> Snapshot:
         """Return a snapshot at least as new as the revision read at the start of this call."""
-        wanted = RegistryRevision.state()
+        today = timezone.now().date()
+        wanted = (*RegistryRevision.state(), today)
         held = self._held
         if held is not None and held[0] == wanted:
             return held[1]
         with self._lock:
             held = self._held
             # Somebody else may have compiled while this call waited; what they hold must match a revision read now.
-            if held is not None and held[0] == RegistryRevision.state():
+            if held is not None and held[0] == (*RegistryRevision.state(), today):
                 return held[1]
             snapshot, token = compile_snapshot()
-            self._held = ((snapshot.revision, token), snapshot)
+            self._held = ((snapshot.revision, token, today), snapshot)
             return snapshot
 
 

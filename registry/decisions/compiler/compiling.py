@@ -46,7 +46,7 @@ def compile_snapshot(at: datetime | None = None) -> tuple[Snapshot, UUID | None]
         lists = {
             **compile_places(rows),
             **compile_suppliers(rows, instant),
-            **compile_resources(rows),
+            **compile_resources(rows, instant),
             **compile_organisation(rows),
         }
     return Snapshot.build(revision=revision, **lists), token

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -10,11 +11,12 @@ from governance.approvals.models import Approval
 from imprimatur import facts
 from registry.ai_models.facts import KIND, make_alias, make_resource
 from registry.ai_models.models import AIModel, ModelAlias, ModelVersion
+from registry.decisions.compiler.places import Places
 from registry.decisions.compiler.rows import Rows
 from vendors.directory.models import Service, Vendor
 
 
-def compile_resources(rows: Rows) -> dict[str, Any]:
+def compile_resources(rows: Rows, at: datetime) -> dict[str, Any]:
     """Return resources, aliases and approvals, joined in memory."""
     versions = _load_versions(rows)
     aliases = {alias.name: alias for alias in rows.all(ModelAlias)}
@@ -48,7 +50,7 @@ def compile_resources(rows: Rows) -> dict[str, Any]:
             *(make_alias(alias) for alias in aliases.values() if not _is_pinned_name(alias, versions)),
             *synonyms,
         ],
-        "approvals": _compile_approvals(rows, versions),
+        "approvals": _compile_approvals(rows, versions, at),
     }
 
 
@@ -72,7 +74,8 @@ def _load_versions(rows: Rows) -> dict[Any, ModelVersion]:
     return versions
 
 
-def _compile_approvals(rows: Rows, versions: dict[Any, ModelVersion]) -> list[facts.Approval]:
+def _compile_approvals(rows: Rows, versions: dict[Any, ModelVersion], at: datetime) -> list[facts.Approval]:
+    places = Places(rows, at)
     kind = ContentType.objects.get_for_model(ModelVersion)
     return [
         facts.Approval(
@@ -85,7 +88,7 @@ def _compile_approvals(rows: Rows, versions: dict[Any, ModelVersion]) -> list[fa
             teams=frozenset(row.permitted_scope["teams"]),
             environments=frozenset(row.permitted_scope["environments"]),
             data_classes=frozenset(row.permitted_scope["data_classes"]),
-            regions=frozenset(row.permitted_scope["regions"]),
+            regions=places.expand(row.permitted_scope["regions"]),
             max_phase=row.permitted_scope["max_phase"],
             valid_from=row.valid_from,
             valid_until=row.valid_until,

@@ -19,7 +19,8 @@ from registry.ai_models.services import suspend_version
 from registry.decisions.compiler import compile_snapshot
 from registry.kill_switch.services import engage_kill_switch, release_kill_switch
 from tests.cast import Cast
-from tests.factories.decisions import PermittedWorld, make_permitted_world
+from tests.factories.approvals import approve, make_request
+from tests.factories.decisions import SCOPE, PermittedWorld, make_permitted_world
 from tests.factories.models import make_version
 
 URL = "/api/v1/decisions"
@@ -102,6 +103,14 @@ def test_anything_else_is_denied_with_its_reason(
     answer = ask(secret, changed(world.question, **changes))
     assert answer.json()["decision"] == "deny"
     assert code in codes(answer)
+
+
+def test_a_scope_that_names_a_grouping_covers_its_regions(cast: Cast, world: PermittedWorld, secret: str) -> None:
+    request = make_request(cast.eve, world.version, scope={**SCOPE, "regions": ["EEA"]})
+    approve(cast.ben, request)
+    approve(cast.bea, request)
+    assert ask(secret, world.question).json()["decision"] == "permit"
+    assert "approval.scope.region" in codes(ask(secret, changed(world.question, region="aws:us-east-1")))
 
 
 def test_a_floating_name_of_the_catalogue_is_denied_as_such(
