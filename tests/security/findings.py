@@ -2,11 +2,57 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pytest
 
 from tests.security.canaries import UNESCAPED
 from tests.security.prober import Outcome
+from tests.security.routes import Target
 from tests.security.world import World
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Readers of one record are told this much of another by design. A test proves each line with its witness."""
+
+    witness: str
+    route: str
+    kind: str
+    reason: str
+
+
+_REVIEW = "admin/governance/approvalrequest/<path:object_id>/change/"
+_STATUS = "api/v1/models/<path:catalogue_id>/status"
+_REQUESTS = "api/v1/^approval-requests$"
+_REQUEST = "api/v1/^approval-requests/(?P<pk>[^/.]+)$"
+_IMPORT = "admin/registry/catalogueimport/<path:object_id>/change/"
+_WORDS = "Forms offer the organisation's whole vocabulary; reference data belongs to no tenant."
+SHOWN_BY_DESIGN = (
+    Shown("team officer", _REVIEW, "governance.User", "Who asks is part of the question."),
+    Shown("approver", _REVIEW, "governance.Role", "Which roles must still vote is what the page is for."),
+    Shown("team officer", _REVIEW, "vendors.Vendor", "The review names what the approval rests on."),
+    Shown("team officer", _REQUESTS, "governance.User", "Who asks is part of the question."),
+    Shown("team officer", _REQUEST, "governance.User", "Who asks is part of the question."),
+    Shown("team officer", _STATUS, "governance.User", "Engineers must know whom to ask about a model."),
+    Shown("vendor officer", _STATUS, "governance.Approval", "An answer names what it rests on."),
+    Shown("viewer", _IMPORT, "governance.User", "Who uploaded the file is part of the report."),
+    Shown("team officer", "requests/<uuid:pk>", "governance.User", "Who asks is part of the question."),
+    Shown("viewer", _IMPORT, "governance.Job", "How far the import is, is part of the report."),
+    *(
+        Shown("team officer", f"admin/governance/{page}", kind, _WORDS)
+        for page, kind in (
+            ("dataclass/add/", "governance.Country"),
+            ("dataclass/add/", "governance.Grouping"),
+            ("handlingrule/add/", "governance.Country"),
+            ("handlingrule/add/", "governance.Grouping"),
+            ("usecase/add/", "governance.DataClass"),
+            ("usecase/<path:object_id>/change/", "governance.DataClass"),
+        )
+    ),
+)
 
 
 def expect_none(faults: list[str]) -> None:
@@ -15,17 +61,28 @@ def expect_none(faults: list[str]) -> None:
         pytest.fail(f"{len(faults)} faults:\n" + "\n".join(faults), pytrace=False)
 
 
-def find_faults(world: World, forbidden: set[str], where: str, outcome: Outcome, *, reads: bool) -> list[str]:
+def find_shown(world: World, forbidden: set[str], outcome: Outcome) -> set[tuple[str, str]]:
+    """Return the (record, column) pairs of forbidden records whose texts an answer shows."""
+    return {(record, column) for record, column in world.canaries.find(outcome.text) if record in forbidden}
+
+
+def find_faults(
+    world: World, forbidden: set[str], method: str, target: Target, outcome: Outcome
+) -> list[str]:
     """Return a sentence for each fault: a crash, a text of a forbidden record, live script, a write by a read."""
+    where = f"{method} {target.url}"
     faults = []
     if outcome.status >= 500:
         faults.append(f"{where}: {outcome.status} {outcome.crash[-300:]}")
-    shown = {(record, column) for record, column in world.canaries.find(outcome.text) if record in forbidden}
+    allowed = {each.kind for each in SHOWN_BY_DESIGN if each.route == target.route}
+    shown = {
+        each for each in find_shown(world, forbidden, outcome) if each[0].partition(":")[0] not in allowed
+    }
     if shown:
         faults.append(f"{where}: {outcome.status} shows {sorted(shown)[:6]}")
     if "html" in outcome.headers.get("Content-Type", ""):
         faults += [f"{where}: {text!r} is not escaped" for text in UNESCAPED if text in outcome.body]
-    if reads and outcome.written:
+    if method in SAFE and outcome.written:
         faults.append(f"{where}: wrote {sorted(outcome.written)}")
     return faults
 
@@ -38,6 +95,9 @@ def find_difference(far: Outcome, far_id: str, missing: Outcome, missing_id: str
     for left, right in zip(one, other, strict=False):
         if left != right:
             left, right = str(left), str(right)
-            start = next((i for i, pair in enumerate(zip(left, right, strict=False)) if pair[0] != pair[1]), 0)
-            return f"foreign {left[max(0, start - 60) : start + 90]!r} missing {right[max(0, start - 60) : start + 90]!r}"
+            start = next(
+                (i for i, pair in enumerate(zip(left, right, strict=False)) if pair[0] != pair[1]), 0
+            )
+            span = slice(max(0, start - 60), start + 90)
+            return f"foreign {left[span]!r} missing {right[span]!r}"
     return f"{len(one)} parts against {len(other)}"

@@ -26,7 +26,10 @@ VOLATILE = (
     (re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]*'), r"\1"),
     (re.compile(r'(nonce=")[^"]*'), r"\1"),
     (re.compile(r"'nonce-[^']*'"), "'nonce-'"),
-    (re.compile(r'("X-CSRFToken"|&quot;X-CSRFToken&quot;|csrf[-_]?token)(&quot;|")?: ?(&quot;|")[\w-]+'), r"\1"),
+    (
+        re.compile(r'("X-CSRFToken"|&quot;X-CSRFToken&quot;|csrf[-_]?token)(&quot;|")?: ?(&quot;|")[\w-]+'),
+        r"\1",
+    ),
 )
 IGNORED_HEADERS = {"X-Request-ID", "Content-Length", "Expires", "Date", "Last-Modified"}
 
@@ -47,7 +50,10 @@ class Outcome:
         text = [self.body, *self.messages, *(f"{k}: {v}" for k, v in sorted(self.headers.items()))]
         if object_id:
             quoted = object_id.replace("-", "_2D")
-            text = [each.replace(object_id, "ID").replace(quoted, "ID").replace(object_id.replace("-", ""), "ID") for each in text]
+            text = [
+                each.replace(object_id, "ID").replace(quoted, "ID").replace(object_id.replace("-", ""), "ID")
+                for each in text
+            ]
         for pattern, put in VOLATILE:
             text = [pattern.sub(put, each) for each in text]
         return (self.status, *text)
@@ -83,7 +89,14 @@ class Prober:
         got_request_exception.disconnect(note)
         headers = {name: value for name, value in response.headers.items() if name not in IGNORED_HEADERS}
         messages = tuple(self._take_messages())
-        return Outcome(response.status_code, headers, body.decode("utf-8", "replace"), messages, frozenset(written), "\n".join(crashes))
+        return Outcome(
+            response.status_code,
+            headers,
+            body.decode("utf-8", "replace"),
+            messages,
+            frozenset(written),
+            "\n".join(crashes),
+        )
 
     def probe(self, method: str, target: Target, **options: Any) -> Outcome:
         """Send one request whose effects are undone."""
@@ -107,10 +120,11 @@ def record_writes() -> Iterator[set[str]]:
     written: set[str] = set()
 
     def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        result = execute(sql, params, many, context)
         match = WRITES.match(sql)
-        if match and match.group(1) not in HOUSEKEEPING:
+        if match and match.group(1) not in HOUSEKEEPING and context["cursor"].rowcount:
             written.add(match.group(1))
-        return execute(sql, params, many, context)
+        return result
 
     with connection.execute_wrapper(watch):
         yield written

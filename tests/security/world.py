@@ -39,11 +39,14 @@ ANYWHERE = {
     "max_phase": 1,
 }
 
+
 def list_tracked_models() -> list[type[TrackedRecord]]:
     """Return every tracked kind of ours."""
     found = []
     for label in OUR_APPS:
-        found += [model for model in apps.get_app_config(label).get_models() if issubclass(model, TrackedRecord)]
+        found += [
+            model for model in apps.get_app_config(label).get_models() if issubclass(model, TrackedRecord)
+        ]
     return found
 
 
@@ -93,7 +96,9 @@ class World:
         if isinstance(record, CatalogueImportRow):
             return self.may_view(user, record.of)
         if not isinstance(record, TrackedRecord):
-            return rights.superuser or rights.everywhere_has(f"{record._meta.app_label}.view_{record._meta.model_name}")
+            return rights.superuser or rights.everywhere_has(
+                f"{record._meta.app_label}.view_{record._meta.model_name}"
+            )
         permission = record.get_permission("view")
         owner = record
         for part in record.scope.owner.split("__") if record.scope.owner else ():
@@ -148,7 +153,12 @@ class World:
             return self._text_of(model, column, tenant)
         if isinstance(column, models.JSONField):
             return _LEAVE if column.has_default() else {}
-        if column.null or column.has_default() or getattr(column, "auto_now", 0) or getattr(column, "auto_now_add", 0):
+        if (
+            column.null
+            or column.has_default()
+            or getattr(column, "auto_now", 0)
+            or getattr(column, "auto_now_add", 0)
+        ):
             return _LEAVE
         if isinstance(column, models.DateTimeField):
             return timezone.now()
@@ -205,7 +215,8 @@ def _approval(world: World, tenant: str) -> dict[str, Any]:
 
 def _version(world: World, tenant: str) -> dict[str, Any]:
     provider, identifier = (
-        world.canaries.make(tenant, (f"registry.ModelVersion:{tenant}", column)) for column in ("provider", "identifier")
+        world.canaries.make(tenant, (f"registry.ModelVersion:{tenant}", column))
+        for column in ("provider", "identifier")
     )
     return {
         "provider": provider,
@@ -242,6 +253,10 @@ RECIPES: dict[str, Any] = {
         "ends_at": timezone.now() + timedelta(days=3),
     },
     "governance.ActionItem": lambda world, tenant: {**_subject(world, tenant), "done_by": None},
+    "registry.AIModel": lambda world, tenant: {
+        column: world.canaries.make(tenant, (f"registry.AIModel:{tenant}", column))
+        for column in ("provider", "name")
+    },
     "registry.ModelVersion": _version,
     "vendors.Agreement": lambda world, tenant: {"scheme": ""},
     "vendors.ServiceLocation": lambda world, tenant: {"country": None},
