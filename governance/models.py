@@ -21,7 +21,14 @@ from governance.classification.models import (
     HandlingRule,
     Region,
 )
-from governance.core.models import IdempotentAnswer, Job, OutboxMessage, RecordedEvent, RegistryRevision, SavedFilter
+from governance.core.models import (
+    IdempotentAnswer,
+    Job,
+    OutboxMessage,
+    RecordedEvent,
+    RegistryRevision,
+    SavedFilter,
+)
 from governance.notifications.models import ActionItem
 from governance.use_cases.models import UseCase
 

@@ -238,7 +238,9 @@ class RoleAssignment(TrackedRecord):
                 name="one_assignment_everywhere",
             ),
             models.UniqueConstraint(
-                fields=("user", "role", "team"), condition=Q(team__isnull=False), name="one_assignment_per_team"
+                fields=("user", "role", "team"),
+                condition=Q(team__isnull=False),
+                name="one_assignment_per_team",
             ),
             models.UniqueConstraint(
                 fields=("user", "role", "vendor_ref"),

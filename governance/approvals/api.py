@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import mixins, serializers
 
 from governance.approvals import services
@@ -17,6 +18,17 @@ from governance.core.api.serializers import StrictModelSerializer, StrictSeriali
 from governance.core.api.viewsets import RecordViewSet
 
 
+@extend_schema_field(
+    {
+        "type": "object",
+        "properties": {
+            "type": {"type": "string"},
+            "id": {"type": "string", "format": "uuid"},
+            "label": {"type": "string"},
+        },
+        "required": ["type", "id"],
+    }
+)
 class RecordReferenceField(serializers.Field[Any, Any, Any, Any]):
     """A record as {"type", "id"}; foreign and missing records get the same sentence."""
 

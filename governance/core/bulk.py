@@ -64,7 +64,7 @@ def _write_history(model: type[TrackedRecord], rows: Sequence[TrackedRecord], ki
     ]
     parameters += [field.get_db_prep_save(stamps[name], connection) for name, field in fields.items()]
     sql = (
-        f"WITH ids (id, history_id) AS (VALUES {pairs}) "  # noqa: S608 - model names
+        f"WITH ids (id, history_id) AS (VALUES {pairs}) "  # noqa: S608 - model names  # nosec B608
         f"INSERT INTO {quote(history._meta.db_table)} ({columns}) SELECT {values} "
         f"FROM ids JOIN {quote(model._meta.db_table)} AS original ON original.{quote(key.column)} = ids.id"
     )

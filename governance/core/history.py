@@ -29,7 +29,7 @@ class HistoryRow(models.Model):
         abstract = True
 
 
-def get_history_user(instance: models.Model, **_: Any) -> Any:
+def get_history_user(_instance: models.Model | None = None, **_: Any) -> Any:
     """Return the actor of the running service; a tracked change by nobody cannot reach this point."""
     scope = current_scope()
     return scope.actor if scope else None
@@ -63,7 +63,7 @@ def make_history() -> TrackedHistory:
     )
 
 
-def stamp_history_row(sender: Any, history_instance: Any = None, **_: Any) -> None:
+def stamp_history_row(history_instance: Any = None, **_: Any) -> None:
     """Write channel, request and reason of the running service into a new history row."""
     if isinstance(history_instance, HistoryRow):
         origin = current_origin()

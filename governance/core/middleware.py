@@ -21,7 +21,7 @@ REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
 
 
 def get_client_address(request: HttpRequest) -> str:
-    """Return the caller's address: the peer, or the hop that the trusted proxies recorded; never what a client claims."""
+    """Return the caller's address: the peer, or the hop that trusted proxies recorded; never what a client claims."""
     hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
     trusted = settings.TRUSTED_PROXY_COUNT
     if trusted and len(hops) >= trusted:

@@ -54,9 +54,7 @@ class RegistryRevision(models.Model):
     @classmethod
     def advance(cls) -> None:
         """Move the counter by one inside the current transaction; its row is locked until commit."""
-        if not cls.objects.filter(pk=1).update(
-            value=F("value") + 1, token=new_id(), moved_at=timezone.now()
-        ):
+        if not cls.objects.filter(pk=1).update(value=F("value") + 1, token=new_id(), moved_at=timezone.now()):
             cls.objects.get_or_create(pk=1, defaults={"value": 1})
 
     @classmethod

@@ -21,7 +21,7 @@ class Origin:
     reason: str = ""
 
 
-_origin: ContextVar[Origin] = ContextVar("imprimatur_origin", default=Origin())
+_origin: ContextVar[Origin] = ContextVar("imprimatur_origin", default=Origin())  # noqa: B039 - Origin is frozen
 
 
 def current_origin() -> Origin:

@@ -46,7 +46,8 @@ class TrackedQuerySet(models.QuerySet[Any]):
 
     def _refuse(self, what: str) -> NoReturn:
         raise WriteOutsideService(
-            f"{self.model.__name__}.objects.{what}() leaves no history. Use a service, or governance.core.bulk for many rows."
+            f"{self.model.__name__}.objects.{what}() leaves no history. "
+            "Use a service, or governance.core.bulk for many rows."
         )
 
     def update(self, **kwargs: Any) -> NoReturn:

@@ -1309,7 +1309,7 @@ class Migration(migrations.Migration):
                 'ordering': ('-id',),
                 'abstract': False,
                 'default_permissions': ('view', 'add', 'change', 'delete', 'grant', 'export', 'import'),
-                'constraints': [models.UniqueConstraint(fields=('user', 'role', 'team', 'vendor_ref'), name='one_assignment_per_scope', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('team__isnull', True), ('vendor_ref__isnull', True), _connector='OR'), name='assignment_has_one_scope')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('team__isnull', True), ('vendor_ref__isnull', True)), fields=('user', 'role'), name='one_assignment_everywhere'), models.UniqueConstraint(condition=models.Q(('team__isnull', False)), fields=('user', 'role', 'team'), name='one_assignment_per_team'), models.UniqueConstraint(condition=models.Q(('vendor_ref__isnull', False)), fields=('user', 'role', 'vendor_ref'), name='one_assignment_per_vendor'), models.CheckConstraint(condition=models.Q(('team__isnull', True), ('vendor_ref__isnull', True), _connector='OR'), name='assignment_has_one_scope')],
             },
         ),
         migrations.CreateModel(

@@ -32,6 +32,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "ModelLifecycleEnum": "registry.ai_models.enums.Lifecycle",
+        "VendorLifecycleEnum": "vendors.directory.enums.VendorLifecycle",
+        "CatalogueFormatEnum": "registry.ai_models.enums.Source",
+    },
 }
 
 IMPORT_EXPORT_USE_TRANSACTIONS = True

@@ -1,4 +1,4 @@
-"""Headers, cookies and the content security policy (strict everywhere; the admin alone may evaluate Alpine's expressions)."""
+"""Headers, cookies and the content security policy: strict everywhere, the admin alone may evaluate expressions."""
 
 from __future__ import annotations
 

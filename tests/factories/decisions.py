@@ -55,7 +55,9 @@ def make_permitted_world(cast: Cast) -> PermittedWorld:
     vendor = make_vendor(system, owner=cast.olga)
     service = make_service(system, vendor)
     dpa = make_agreement(system, vendor)
-    use_case = make_use_case(system, "ticket-summaries", owner=cast.olga, data_classes=["internal", "confidential"])
+    use_case = make_use_case(
+        system, "ticket-summaries", owner=cast.olga, data_classes=["internal", "confidential"]
+    )
     version = make_version(system, QUESTION["resource"]["id"], vendor=vendor, service=service)
     policy = make_policy(system)
     request = make_request(cast.eve, version, scope=SCOPE)

@@ -30,7 +30,7 @@ def make_problem(status: int, code: str, detail: str = "", errors: Any = None) -
     return problem
 
 
-def problem_details(error: Exception, context: dict[str, Any]) -> Response | None:
+def problem_details(error: Exception, _context: dict[str, Any]) -> Response | None:
     """Turn an exception into a problem response; unknown exceptions stay a 500."""
     headers: dict[str, str] = {}
     if isinstance(error, Http404):
@@ -56,5 +56,4 @@ def problem_details(error: Exception, context: dict[str, Any]) -> Response | Non
     else:
         return None
     set_rollback()
-    response = Response(body, status=status, headers=headers, content_type=CONTENT_TYPE)
-    return response
+    return Response(body, status=status, headers=headers, content_type=CONTENT_TYPE)

@@ -40,7 +40,9 @@ class Places:
         self.regions: dict[str, set[str]] = defaultdict(set, in_country)
         for member in rows.all(GroupingMember):
             if covers(member.valid_from, member.valid_to, at):
-                self.regions[groupings[member.grouping_id]] |= in_country.get(countries[member.country_id], set())
+                self.regions[groupings[member.grouping_id]] |= in_country.get(
+                    countries[member.country_id], set()
+                )
 
     def expand(self, scope: Iterable[str]) -> frozenset[str]:
         """Return the region keys that a scope names, directly or by a place; "*" stays what it is."""

@@ -105,7 +105,9 @@ def test_anything_else_is_denied_with_its_reason(
     assert code in codes(answer)
 
 
-def test_a_scope_that_names_a_grouping_covers_its_regions(cast: Cast, world: PermittedWorld, secret: str) -> None:
+def test_a_scope_that_names_a_grouping_covers_its_regions(
+    cast: Cast, world: PermittedWorld, secret: str
+) -> None:
     request = make_request(cast.eve, world.version, scope={**SCOPE, "regions": ["EEA"]})
     approve(cast.ben, request)
     approve(cast.bea, request)
