@@ -15,7 +15,8 @@ from governance.approvals.models import ApprovalRequest
 from governance.core.errors import ServiceError
 from governance.core.policies import governed_view
 from governance.core.rights import rights_of
-from imprimatur import Decision, InvalidQuestion, Question
+from imprimatur import CODES, Decision, InvalidQuestion, Question
+from imprimatur.codes import Effect
 from registry.ai_models.models import ModelAlias, ModelVersion
 from registry.decisions.forms import QuestionForm, list_known_models
 from registry.decisions.selectors import MAY_ASK, PermittedModel, decide, list_permitted
@@ -51,6 +52,7 @@ class Answer:
     decision: Decision
     word: str
     reasons: list[ShownReason]
+    notes: list[ShownReason]
     alternatives: list[tuple[str, str, str]]
     request_url: str
     is_unknown: bool
@@ -118,7 +120,9 @@ def _answer(request: HttpRequest, form: QuestionForm, body: dict[str, Any]) -> A
     alternatives = [(row.id, row.label, _with(form, row.id)) for row in decision.alternatives]
     is_unknown = any(reason.code == "resource.unknown" for reason in decision.reasons)
     request_url = "" if decision.is_permit else _find_request_url(request, form)
-    return Answer(decision, word, reasons, alternatives, request_url, is_unknown)
+    notes = [reason for reason in reasons if CODES[reason.code].effect is Effect.NOTE]
+    reasons = [reason for reason in reasons if reason not in notes]
+    return Answer(decision, word, reasons, notes, alternatives, request_url, is_unknown)
 
 
 def _with(form: QuestionForm, model: str) -> str:

@@ -38,7 +38,7 @@ class SightingAdmin(GovernedModelAdmin):
     fields = readonly_fields = (
         "identifier",
         "resource_type",
-        "show_state",
+        "state",
         "first_seen_at",
         "last_seen_at",
         "asked_count",

@@ -54,9 +54,11 @@ def ask(user: Any, **changes: str) -> str:
 
 
 def test_what_is_approved_is_a_yes(cast: Cast, world: PermittedWorld) -> None:
-    text = ask(cast.eve)
-    assert "verdict--yes" in text
-    assert "approval.in_force" in text
+    answer = sign_in(cast.eve).get(reverse("ask"), QUESTION).context["answer"]
+    assert (answer.word, answer.request_url) == ("yes", "")
+    assert [reason.code for reason in answer.reasons] == ["approval.in_force"]
+    assert [note.code for note in answer.notes] == ["vendor.not_assessed"]
+    assert "verdict--yes" in ask(cast.eve)
 
 
 def test_what_is_not_approved_is_a_no_with_alternatives_and_a_way(cast: Cast, world: PermittedWorld) -> None:
