@@ -71,6 +71,7 @@ class World:
     canaries: Canaries = field(default_factory=Canaries)
     records: dict[tuple[str, str], Any] = field(default_factory=dict)
     people: dict[str, User | None] = field(default_factory=dict)
+    number: int = 0
     _pending: list[tuple[str, str]] = field(default_factory=list)
 
     def get(self, label: str, tenant: str = "own") -> Any:
@@ -83,6 +84,14 @@ class World:
             self.records[key] = self._make(apps.get_model(label), tenant)
             self._pending.remove(key)
         return self.records[key]
+
+    def grow(self, label: str, rows: int) -> int:
+        """Add copies of the own record of a kind, each with related records of its own; return how many were made."""
+        kept = {key: record for key, record in self.records.items() if key[0] in SHARED and key[0] != label}
+        for number in range(rows):
+            more = World(self.cast, self.canaries, dict(kept), number=number + 1)
+            more.get(label, "own")
+        return rows
 
     def name_of(self, record: Any) -> str:
         """Return "app.Model:tenant" of a record of the world."""
@@ -234,16 +243,20 @@ def _person_twice(first: str, second: str) -> Any:
     }
 
 
+# Kinds that have one record of the world in every copy: few of them exist, or their names are fixed.
+SHARED = ("governance.Country",)
 # What a model's own constraints ask for and its columns do not say.
 RECIPES: dict[str, Any] = {
-    "governance.Country": lambda world, tenant: {"code": {"own": "QO", "far": "QF"}[tenant]},
+    "governance.Country": lambda world, tenant: {
+        "code": f"{'QZ'[tenant == 'far']}{'OABCDEFGHIJKLMNPQRSTUVWXYZ0123456789'[world.number]}"
+    },
     "governance.User": lambda world, tenant: {"password": "!", "time_zone": "UTC"},
     "governance.RoleAssignment": lambda world, tenant: {"vendor_ref": None},
     "governance.ApiKey": lambda world, tenant: {
         "expires_at": timezone.now() + timedelta(days=30),
         "scopes": ["registry:read"],
     },
-    "governance.ApprovalPolicy": lambda world, tenant: {"record_type": f"{tenant}.kind"},
+    "governance.ApprovalPolicy": lambda world, tenant: {"record_type": f"{tenant}.kind{world.number}"},
     "governance.ApprovalRequest": _request,
     "governance.Approval": _approval,
     "governance.ConflictOfInterest": _person_twice("person_id", ""),

@@ -1,0 +1,58 @@
+"""Every list costs the same number of queries at 1 and at 30 rows, whoever reads it (generated over all lists)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.contrib import admin
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from governance.checks import OUR_APPS, walk_routes
+from tests.security.prober import Prober
+from tests.security.world import World
+
+pytestmark = pytest.mark.django_db
+
+ROWS = 30
+# Lists that do not show the copies, each with its reason; their number of queries is compared all the same.
+NOT_LONGER = {"/api/v1/api-keys?limit=200": "Shows the reader's own keys; the copies belong to others."}
+
+
+def list_lists() -> Iterator[tuple[str, str]]:
+    """Yield (label of the kind, address) of every list page and every API list."""
+    for model in admin.site._registry:
+        if model._meta.app_label in OUR_APPS:
+            yield model._meta.label, f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+    for route, callback in walk_routes():
+        view = getattr(callback, "cls", None)
+        actions = getattr(callback, "actions", {})
+        if view is not None and actions.get("get") == "list":
+            yield (
+                view.queryset.model._meta.label,
+                "/" + route.replace("^", "").replace("$", "") + "?limit=200",
+            )
+
+
+def count_queries(prober: Prober, url: str) -> tuple[int, int]:
+    """Return (queries, size of the answer) of one GET."""
+    cache.clear()
+    with CaptureQueriesContext(connection) as queries:
+        outcome = prober.send("GET", url)
+    assert outcome.status == 200, f"{url}: {outcome.status} {outcome.crash}"
+    return len(queries), len(outcome.body)
+
+
+@pytest.mark.parametrize("role", ["superuser", "auditor"])
+@pytest.mark.parametrize(("label", "url"), sorted(list_lists()), ids=lambda value: value)
+def test_a_list_costs_the_same_at_30_rows(world: World, label: str, url: str, role: str) -> None:
+    """The same number of queries, and a longer answer."""
+    prober = Prober(world, role)
+    if prober.send("GET", url).status in {403, 404}:
+        return
+    before, size = count_queries(prober, url)
+    grown = world.grow(label, ROWS)
+    after, longer = count_queries(prober, url)
+    assert (after, longer > size) == (before, grown > 0 and url not in NOT_LONGER)
