@@ -50,6 +50,9 @@ def register_sighting(*, actor: User, sighting: Sighting, reason: str = "") -> S
     sighting = lock(sighting)
     if sighting.resource_type != "model":
         raise InvalidInput(_("Only models can be registered from here so far."))
+    if "\\" in sighting.identifier or "…" in sighting.identifier:
+        # The name was rewritten when it was noted; registering that would approve what nobody asks for.
+        raise InvalidInput(_("The name held what nobody can see, or was too long. It cannot be registered."))
     _move(sighting, "register")
     propose_version(actor=actor, catalogue_id=sighting.identifier)
     sighting.save()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError, InterfaceError
 
-from governance.core.errors import ConflictingState, NotPermitted
+from governance.core.errors import ConflictingState, InvalidInput, NotPermitted
+from governance.core.models import RecordedEvent
 from registry.ai_models.models import ModelVersion
 from registry.sightings import recording
 from registry.sightings.models import Sighting
@@ -79,6 +80,20 @@ def test_registering_proposes_and_approves_nothing(cast: Cast) -> None:
     assert (row.state, version.lifecycle) == ("registered", "proposed")
     with pytest.raises(ConflictingState):
         register_sighting(actor=cast.olga, sighting=row)
+
+
+@pytest.mark.parametrize("asked", ["shadow/\u202emodel-1", "shadow/" + "x" * 900])
+def test_a_rewritten_name_is_not_registered(cast: Cast, asked: str) -> None:
+    note(asked)
+    with pytest.raises(InvalidInput):
+        register_sighting(actor=cast.olga, sighting=Sighting.objects.get())
+    assert (Sighting.objects.get().state, ModelVersion.objects.count()) == ("new", 0)
+
+
+def test_registering_and_dismissing_are_on_the_record(cast: Cast) -> None:
+    row = register_sighting(actor=cast.olga, sighting=see(cast), reason="In use")
+    event = RecordedEvent.objects.first()
+    assert (event.name, event.reason, row.history.count()) == ("registry.sighting.registered", "In use", 2)
 
 
 def test_dismissing_keeps_the_record(cast: Cast) -> None:
