@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from governance.accounts.services import withdraw_role
 from governance.approvals.models import ApprovalRequest
 from governance.approvals.services import cast_vote
 from registry.ai_models.models import ModelVersion
@@ -21,6 +22,7 @@ from tests.factories.approvals import make_request
 from tests.factories.decisions import SCOPE, PermittedWorld, make_permitted_world
 from tests.factories.models import make_version
 from tests.factories.vendors import make_service
+from vendors.directory.services import suspend_vendor
 
 MISSING = "01900000-0000-7000-8000-000000000000"
 VALUES = {
@@ -59,6 +61,10 @@ def without_token(answer: Any) -> bytes:
 def new_address(record_id: Any, record_type: str = "registry.modelversion", **query: Any) -> str:
     values = {"record_type": record_type, "record_id": record_id, **query}
     return f"{reverse('request-new')}?{urlencode(values, doseq=True)}"
+
+
+def show_context(user: Any, row: ApprovalRequest) -> Any:
+    return sign_in(user).get(reverse("request", args=[row.pk])).context
 
 
 def show(user: Any, row: ApprovalRequest) -> str:
@@ -142,6 +148,16 @@ def test_a_reader_who_did_not_ask_can_do_nothing(cast: Cast, version: ModelVersi
     digest = row.digest
     row.refresh_from_db()
     assert (row.state, row.digest, row.co_authors.count()) == ("open", digest, 0)
+
+
+def test_what_stands_in_the_way_is_shown_to_who_may_see_it(
+    cast: Cast, version: ModelVersion, world: PermittedWorld
+) -> None:
+    row = make_request(cast.eve, version, scope=SCOPE)
+    suspend_vendor(actor=cast.system, vendor=world.vendor, reason="Breach")
+    assert [finding.code for finding in show_context(cast.eve, row)["findings"]] == ["vendor.not_active"]
+    withdraw_role(actor=cast.system, assignment=cast.eve.role_assignments.get())
+    assert show_context(cast.eve, row)["findings"] == []
 
 
 def test_foreign_and_missing_requests_look_the_same(cast: Cast, world: PermittedWorld) -> None:
