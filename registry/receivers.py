@@ -1,5 +1,8 @@
 """Index of the receivers of this app's slices; Django and Celery read it, nobody imports it."""
 
+from registry.ai_models import panels as ai_models_panels
 from registry.ai_models import receivers as ai_models_receivers
+from registry.kill_switch import panels as kill_switch_panels
+from registry.sightings import panels as sightings_panels
 
-__all__ = ["ai_models_receivers"]
+__all__ = ["ai_models_panels", "ai_models_receivers", "kill_switch_panels", "sightings_panels"]

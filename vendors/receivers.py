@@ -1,1 +1,5 @@
 """Index of the receivers of this app's slices; Django and Celery read it, nobody imports it."""
+
+from vendors.agreements import panels as agreements_panels
+
+__all__ = ["agreements_panels"]

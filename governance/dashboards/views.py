@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from governance.core.policies import governed_view
+from governance.dashboards.panels import fill_panels
 
 
 @governed_view("Any signed-in person; leads to the pages their roles open.")
@@ -17,5 +18,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def fill_dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """Add the dashboard's panels to unfold's index page."""
-    return context
+    """Add the dashboard's panels to unfold's index page: those with something to look at, and the quiet rest."""
+    panels = fill_panels(request.user)
+    return {
+        **context,
+        "panels": [each for each in panels if not each.is_empty],
+        "quiet_panels": [each for each in panels if each.is_empty],
+    }

@@ -87,7 +87,9 @@ def show_catalogue(user: Any) -> Content | None:
 
 
 def _describe_import(record: CatalogueImport) -> Row:
-    counts = _("%(added)d added · %(changed)d changed · %(removed)d removed · %(newly_deprecated)d newly deprecated")
+    counts = _(
+        "%(added)d added · %(changed)d changed · %(removed)d removed · %(newly_deprecated)d newly deprecated"
+    )
     names = ("added", "changed", "removed", "newly_deprecated")
     return Row(
         title=record.file_name,
