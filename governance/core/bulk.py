@@ -15,6 +15,7 @@ from governance.core.history import get_history_user
 from governance.core.ids import new_id
 from governance.core.origin import current_origin
 from governance.core.records import TrackedRecord
+from governance.core.services import refuse_acts
 from governance.core.writing import current_scope, permit, publish, service
 
 R = TypeVar("R", bound=TrackedRecord)
@@ -79,6 +80,7 @@ def _write_history(model: type[TrackedRecord], rows: Sequence[TrackedRecord], ki
 @service
 def create_records(*, actor: Any, model: type[R], rows: Iterable[R], reason: str = "") -> int:
     """Insert validated rows in batches and return their number; all or nothing with the caller's transaction."""
+    refuse_acts(model)
     permit(actor, "add", model)
     count = 0
     for batch in _batches(rows):
@@ -100,6 +102,7 @@ def change_records(
     *, actor: Any, model: type[R], rows: Iterable[R], fields: Sequence[str], reason: str = ""
 ) -> int:
     """Write the named fields of already changed rows in batches and return their number; pass only rows that differ."""
+    refuse_acts(model, fields)
     permit(actor, "change", model)
     count = 0
     for batch in _batches(rows):

@@ -36,7 +36,9 @@ class TrackedRecord(models.Model):
     """A record whose every change is made by a service and leaves a history row.
 
     Subclasses declare: `scope`; `affects_decisions` when an answer can rest on the record (its writes move the
-    registry revision); `history_excluded` for secrets and counters; `untracked_fields` for columns that Django
+    registry revision); `has_own_services` when the slice's services alone may write it, because a row stands for an act
+    (a vote, an approval) and the plain services would forge one; `history_excluded` for secrets and counters;
+    `untracked_fields` for columns that Django
     itself writes outside our services (last login), which may be saved alone and leave no history.
     """
 
@@ -49,6 +51,7 @@ class TrackedRecord(models.Model):
 
     scope: ClassVar[Scope] = Scope()
     affects_decisions: ClassVar[bool] = False
+    has_own_services: ClassVar[bool] = False
     history_excluded: ClassVar[tuple[str, ...]] = ()
     untracked_fields: ClassVar[frozenset[str]] = frozenset()
     grant_model: ClassVar[Any] = None

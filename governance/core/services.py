@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -34,10 +34,12 @@ def check_valid(record: TrackedRecord) -> None:
         ) from None
 
 
-def _refuse_state_fields(model: type[TrackedRecord], values: Mapping[str, Any]) -> None:
-    protected = {field.name for field in model._meta.get_fields() if isinstance(field, FSMFieldMixin)} & set(
-        values
-    )
+def refuse_acts(model: type[TrackedRecord], names: Iterable[str] = ()) -> None:
+    """Refuse kinds whose rows stand for acts (NotPermitted), and the state fields among the names (InvalidInput)."""
+    if model.has_own_services:
+        raise NotPermitted(_("These records are written by their own actions only."))
+    states = {field.name for field in model._meta.concrete_fields if isinstance(field, FSMFieldMixin)}
+    protected = states & set(names)
     if protected:
         raise InvalidInput(
             fields={name: _("This changes through its own action only.") for name in protected}
@@ -47,7 +49,7 @@ def _refuse_state_fields(model: type[TrackedRecord], values: Mapping[str, Any]) 
 @service
 def create_record(*, actor: Any, model: type[R], values: Mapping[str, Any]) -> R:
     """Create one record from field values; refused for state fields."""
-    _refuse_state_fields(model, values)
+    refuse_acts(model, values)
     record = model(**values)
     permit(actor, "add", record)
     check_valid(record)
@@ -62,7 +64,7 @@ def change_record(*, actor: Any, record: R, values: Mapping[str, Any]) -> R:
 
     The record must lie within the actor's rights before and after: nobody moves a record out of sight or into reach.
     """
-    _refuse_state_fields(type(record), values)
+    refuse_acts(type(record), values)
     permit(actor, "change", record)
     record = lock(record)
     changed = {name: value for name, value in values.items() if getattr(record, name) != value}
@@ -82,6 +84,7 @@ def delete_record(*, actor: Any, record: TrackedRecord, reason: str = "") -> Non
     """Delete one record that nothing rests on; its history stays."""
     from django.db.models import ProtectedError, RestrictedError
 
+    refuse_acts(type(record))
     permit(actor, "delete", record)
     record = lock(record)
     publish(events.RECORD_DELETED, actor=actor, record=record, reason=reason)

@@ -40,6 +40,7 @@ class Approval(FSMModelMixin, TrackedRecord):
 
     scope = Scope(team="team_id", owner="request__requester_id")
     affects_decisions = True
+    has_own_services = True
 
     class Meta(TrackedRecord.Meta):
         verbose_name = _("approval")

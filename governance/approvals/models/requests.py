@@ -47,6 +47,7 @@ class ApprovalRequest(FSMModelMixin, TrackedRecord):
     state = FSMField(_("state"), default=RequestState.OPEN, choices=RequestState.choices, protected=True)
 
     scope = Scope(team="team_id", owner="requester_id")
+    has_own_services = True
 
     class Meta(TrackedRecord.Meta):
         verbose_name = _("approval request")
@@ -103,6 +104,7 @@ class CoAuthor(TrackedRecord):
     user = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
 
     scope = Scope(team="request__team_id")
+    has_own_services = True
 
     class Meta(TrackedRecord.Meta):
         verbose_name = _("co-author")

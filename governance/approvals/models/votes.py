@@ -33,6 +33,7 @@ class Vote(TrackedRecord):
     void_reason = models.CharField(_("void because"), max_length=200, blank=True)
 
     scope = Scope(team="request__team_id", owner="request__requester_id")
+    has_own_services = True
 
     class Meta(TrackedRecord.Meta):
         ordering = ("id",)
@@ -65,6 +66,7 @@ class ConflictOfInterest(TrackedRecord):
     reason = models.TextField(_("reason"))
 
     scope = Scope(team="request__team_id")
+    has_own_services = True
 
     class Meta(TrackedRecord.Meta):
         verbose_name = _("conflict of interest")
@@ -85,6 +87,8 @@ class Delegation(TrackedRecord):
     starts_at = models.DateTimeField(_("from"), default=timezone.now)
     ends_at = models.DateTimeField(_("until"))
     reason = models.TextField(_("reason"))
+
+    has_own_services = True
 
     class Meta(TrackedRecord.Meta):
         verbose_name = _("delegation")
