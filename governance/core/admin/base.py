@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
 
 from governance.core.admin.access import ScopedAccessMixin, place_refusal
+from governance.core.admin.badges import as_badge
 from governance.core.admin.grants import grants_page
 from governance.core.admin.history import history_page
 from governance.core.admin.saved_filters import SavedFiltersMixin
@@ -44,6 +45,13 @@ class GovernedModelAdmin(ScopedAccessMixin, SpreadsheetMixin, SavedFiltersMixin,
     show_full_result_count = False
     save_on_top = False
     actions_on_top = True
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Let columns drawn as badges read as words on the record's own page."""
+        super().__init_subclass__(**options)
+        for name, member in list(vars(cls).items()):
+            if callable(member) and getattr(member, "label", None):
+                setattr(cls, name, as_badge(member))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Return whether this kind can be deleted at all and the reader may."""

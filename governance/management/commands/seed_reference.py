@@ -1,4 +1,4 @@
-"""manage.py seed_reference [--json]: bring the shipped reference data into the records."""
+"""manage.py seed_reference [--json]: bring the shipped reference data, and first approval policies, into the records."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from governance.accounts.services import get_system_actor
+from governance.approvals.services import seed_policies
 from governance.classification.reference.tables import ReferenceDataError
 from governance.classification.services import seed_reference
 from governance.core.enums import Channel
@@ -30,7 +31,9 @@ class Command(BaseCommand):
         """Seed as a named system actor and say what was added."""
         try:
             with arriving_through(Channel.COMMAND):
-                report = seed_reference(actor=get_system_actor("seed-reference"))
+                actor = get_system_actor("seed-reference")
+                report = seed_reference(actor=actor)
+                seed_policies(actor=actor)
         except (ServiceError, ReferenceDataError) as refusal:
             raise CommandError(str(refusal)) from refusal
         if options["json"]:
