@@ -1,4 +1,4 @@
-"""manage.py seed_reference [--json]: bring the shipped reference data, and first approval policies, into the records."""
+"""manage.py seed_reference [--json]: bring the shipped reference data, and first policies, into the records."""
 
 from __future__ import annotations
 
