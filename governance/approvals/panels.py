@@ -28,7 +28,8 @@ from governance.dashboards.panels import (
 )
 
 SOON_DAYS = 30
-MONTHS_AHEAD = 12
+# This month and the twelve after it: an approval given today for a year still shows.
+MONTHS_SHOWN = 13
 
 
 @panel(
@@ -95,7 +96,7 @@ def show_ending(user: Any) -> Content | None:
         url=link("governance_approval_changelist", query="state=in_force"),
         link=_("All approvals in force"),
         bars=count_by_month(user, timezone.now()),
-        caption=_("Approvals ending in each of the next twelve months"),
+        caption=_("Approvals ending, by month"),
     )
 
 
@@ -106,7 +107,7 @@ def count_by_month(user: Any, now: datetime) -> list[Bar]:
         state=ApprovalState.IN_FORCE,
         valid_until__gt=now,
         valid_until__lt=datetime(
-            (first + MONTHS_AHEAD) // 12, (first + MONTHS_AHEAD) % 12 + 1, 1, tzinfo=UTC
+            (first + MONTHS_SHOWN) // 12, (first + MONTHS_SHOWN) % 12 + 1, 1, tzinfo=UTC
         ),
     )
     months = Counter(
@@ -115,5 +116,5 @@ def count_by_month(user: Any, now: datetime) -> list[Bar]:
     )
     return [
         Bar(date_format(datetime(month // 12, month % 12 + 1, 1, tzinfo=UTC), "M"), months[month])
-        for month in range(first, first + MONTHS_AHEAD)
+        for month in range(first, first + MONTHS_SHOWN)
     ]

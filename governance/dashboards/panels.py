@@ -2,7 +2,7 @@
 
 A slice's `panels.py`, imported by its app's receivers, holds functions such as
 
-    @panel("votes", order=10, title=_("Waiting for your vote"), empty=_("No request waits for your vote."), icon="how_to_vote")
+    @panel("votes", order=10, title=_("Waiting for your vote"), empty=_("Nothing waits."), icon="how_to_vote")
     def show_votes(user): ...
 
 that return a `Content`, or None for a reader to whom the panel means nothing. Each asks a fixed number of queries.
@@ -110,7 +110,7 @@ class Chart:
     width: int
     caption: str
 
-    STEP = 44
+    STEP = 30
     TOP = 64
 
     @classmethod

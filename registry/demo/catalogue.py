@@ -16,7 +16,7 @@ CATALOGUE = Path(__file__).parent.parent / "ai_models" / "demo_data" / "catalogu
 
 # provider of the catalogue: (vendor, service, who is asked about its models). Groq stays unlinked: it is a prospect.
 SUPPLIED_BY = {
-    "openai": ("openai", "api", "eve"),
+    "openai": ("openai", "api", "olga"),
     "anthropic": ("anthropic", "api", "ben"),
     "azure": ("microsoft", "azure-openai", "ben"),
     "bedrock": ("aws", "bedrock", "ben"),

@@ -91,7 +91,7 @@ def _load(installation: Installation, say: Say) -> None:
     ballots = Ballots(people=cast, teams=teams, now=now)
     settle_requests(ballots, officer=officer)
     open_requests(ballots)
-    catalogue.announce_an_end(actor=officer, owner=cast["eve"], today=today)
+    catalogue.announce_an_end(actor=officer, owner=officer, today=today)
 
     say("Questions to the gate, and a kill switch that was used")
     happenings.let_things_happen(people=cast)
