@@ -121,3 +121,7 @@ class ImprimaturAdminSite(UnfoldAdminSite):
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Send to allauth's sign-in, which knows MFA; the admin's own password form does not."""
         return secure_admin_login(super().login)(request, extra_context)
+
+    def get_urls(self) -> list[Any]:
+        """Leave out Django's "view on site": no record has an address there, and a key that is none crashes it."""
+        return [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest
@@ -20,6 +21,7 @@ class ScopedAccessMixin:
     model: Any
     admin_site: Any
     raw_id_fields: Any
+    get_autocomplete_fields: Any
 
     def _may(self, request: HttpRequest, action: str, obj: Any = None) -> bool:
         rights = rights_of(request.user)
@@ -84,7 +86,24 @@ class ScopedAccessMixin:
             kwargs["widget"] = NamelessRawIdWidget(
                 db_field.remote_field, self.admin_site, using=kwargs.get("using")
             )
+        elif db_field.name in self.get_autocomplete_fields(request) and "widget" not in kwargs:
+            kwargs["widget"] = CarefulAutocomplete(db_field, self.admin_site, using=kwargs.get("using"))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+
+class CarefulAutocomplete(AutocompleteSelect):
+    """The search box for a related record; a typed key that can be none is shown as nothing chosen."""
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        """Leave out what the key's column could not hold: the query for its label would crash."""
+        return super().optgroups(name, [each for each in value if not each or self._is_key(each)], attrs)
+
+    def _is_key(self, value: Any) -> bool:
+        try:
+            self.field.remote_field.model._meta.pk.to_python(value)
+        except ValidationError:
+            return False
+        return True
 
 
 class NamelessRawIdWidget(UnfoldForeignKeyRawIdWidget):

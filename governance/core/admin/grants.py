@@ -6,7 +6,6 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth import get_user_model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
@@ -20,7 +19,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from governance.core.admin.access import get_visible_or_404, place_refusal
+from governance.core.admin.access import CarefulAutocomplete, get_visible_or_404, place_refusal
 from governance.core.admin.veil import show
 from governance.core.errors import ServiceError
 from governance.core.services import GRANTABLE_ACTIONS, grant_access, revoke_access
@@ -67,7 +66,7 @@ def make_person_widget(people: Any, grant_model: Any) -> forms.Widget:
     """Return a plain list of people, or a search box when there are many and their page can be searched."""
     page = admin.site._registry.get(people.model)
     if page is not None and page.search_fields and people[MANY_PEOPLE : MANY_PEOPLE + 1].exists():
-        return AutocompleteSelect(grant_model._meta.get_field("user"), admin.site)
+        return CarefulAutocomplete(grant_model._meta.get_field("user"), admin.site)
     return UnfoldAdminSelectWidget()
 
 

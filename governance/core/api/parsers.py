@@ -120,4 +120,7 @@ class StrictJSONParser(JSONParser):
         raw = stream.read(limit + 1)
         if len(raw) > limit:
             raise ParseError(_("The body is larger than %d bytes.") % limit)
-        return loads_strictly(raw)
+        body = loads_strictly(raw)
+        if not isinstance(body, dict):
+            raise ParseError(_("The body is not a JSON object."))
+        return body

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.cache import patch_vary_headers
 from rest_framework import mixins, viewsets
 from rest_framework.exceptions import APIException
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -36,6 +37,12 @@ class GovernedViewMixin:
     def get_model(self) -> Any:
         """Return the model whose rights the policy asks for."""
         return self.queryset.model
+
+    def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        """Read the body once the caller is known, so that views that need none refuse a malformed one as well."""
+        super().initial(request, *args, **kwargs)  # type: ignore[misc]
+        if request.method not in SAFE_METHODS:
+            request.data  # noqa: B018 # reading it is what parses it
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Keep answers out of shared caches: they depend on who asks."""
