@@ -8,11 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
-from django.contrib.contenttypes.models import ContentType
 
 from governance.checks import walk_routes
 from tests.security.world import World, list_tracked_models
-from vendors.directory.models import Vendor
 
 MISSING = UUID("01890000-0000-7000-8000-000000000000")
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
@@ -44,15 +42,9 @@ def _list_histories(world: World, which: str) -> list[dict[str, str]]:
     return [{"kind": each.label_lower, "key": _key(world, each.label, which)} for each in kinds]
 
 
-def _of_vendor_type(world: World, which: str) -> list[dict[str, Any]]:
-    number = ContentType.objects.get_for_model(Vendor).pk
-    return [{"content_type_id": number, "object_id": _key(world, "vendors.Vendor", which)}]
-
-
 # Routes whose object neither an admin page nor an API view names: how to fill each of their addresses.
 # The last parameter is the object's.
 OBJECTS: dict[str, Any] = {
-    "admin/r/<path:content_type_id>/<path:object_id>/": _of_vendor_type,
     "requests/<uuid:pk>": lambda world, which: [{"pk": _key(world, "governance.ApprovalRequest", which)}],
     "api/v1/history/<str:kind>/<uuid:key>": _list_histories,
 }

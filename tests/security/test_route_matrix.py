@@ -43,7 +43,6 @@ SHARED_PAGES = (
 # Routes that answer 404 even to a superuser with a real object, each with its reason.
 UNREACHED: dict[str, str] = {
     "admin/(?P<url>.*)$": "Django's own catch-all for addresses that do not exist.",
-    "admin/r/<path:content_type_id>/<path:object_id>/": "No record has an address outside the admin.",
     "admin/governance/role/<path:object_id>/copy/": "A POST button.",
     "admin/governance/approvalrequest/<path:object_id>/edit/": "For the authors of a request alone.",
     "admin/governance/outboxmessage/<path:object_id>/history/": "Not tracked.",
