@@ -28,7 +28,7 @@ VERSION = "openai/gpt-4o-2024-08-06"
 
 
 def make_catalogues(folder: Path) -> list[Path]:
-    """Return an older and a newer catalogue: the user's own copies by CATALOGUE_DIR, or the shipped one and a change."""
+    """Return an older and a newer catalogue: own copies by CATALOGUE_DIR, or the shipped one and a change of it."""
     own = sorted(Path(os.environ.get("CATALOGUE_DIR", "/nowhere")).glob("litellm_*_model_prices.json"))
     if len(own) >= 2:
         return own[:2]

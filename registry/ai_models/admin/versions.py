@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from governance.accounts.enums import AccountKind
 from governance.accounts.models import User
+from governance.approvals.models import ApprovalRequest
 from governance.core.admin import GovernedModelAdmin, Transition
 from governance.core.origin import because
+from governance.core.rights import rights_of
 from registry.ai_models import services
 from registry.ai_models.admin.badges import CATALOGUE_COLOURS, LIFECYCLE_COLOURS
 from registry.ai_models.admin.filters import QUICK_VIEWS, AttentionFilter
@@ -171,6 +175,21 @@ class ModelVersionAdmin(GovernedModelAdmin):
             dangerous=True,
         ),
     )
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        """Lead from a version that can be approved to the request for its approval."""
+        version = self.get_object(request, object_id)
+        links = []
+        may_ask = rights_of(request.user).somewhere_has(ApprovalRequest.get_permission("add"))
+        if may_ask and version is not None and version.is_pinned and version.lifecycle in LIVE:
+            query = urlencode({"record_type": version._meta.label_lower, "record_id": version.pk})
+            url = f"{reverse('admin:governance_approvalrequest_add')}?{query}"
+            links.append({"label": _("Request approval"), "url": url})
+        return super().change_view(
+            request, object_id, form_url, {"page_links": links, **(extra_context or {})}
+        )
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Show the short form for a proposal."""
