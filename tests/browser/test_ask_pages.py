@@ -70,6 +70,8 @@ def test_from_a_no_to_a_request(page: Page, axe: Audit, base_url: str, scheme: s
 
 def check(page: Page, axe: Audit, name: str) -> None:
     """Find no fault of accessibility and nothing wider than the window; keep a picture when a folder is named."""
+    # A heading can be visible before the style sheets have arrived; what is judged is the finished page.
+    page.wait_for_load_state("networkidle")
     folder = os.environ.get("SCREENSHOTS")
     if folder:
         page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
