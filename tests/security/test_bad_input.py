@@ -151,6 +151,10 @@ def test_every_field_refuses_what_is_not_its_type(world: World) -> None:
     prober = Prober(world, "superuser")
     faults = []
     for method, target in list_json_targets(world):
+        if method == "POST" and "patch" in getattr(
+            getattr(target.callback, "cls", None), "http_method_names", ()
+        ):
+            continue  # the same serializer as its PATCH
         view = getattr(target.callback, "cls", None)
         known = dict(list_writable_views()).get(target.route)
         body = make_body(view, world) if known is not None and view.queryset is not None else QUESTION
@@ -179,6 +183,13 @@ def _list_variants(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
                 yield {**body, name: inner}
 
 
+def is_sample(target: Target) -> bool:
+    """Return whether a route gets every value: one kind stands for the pages that all kinds share."""
+    return not target.url.startswith("/admin/") or target.url.startswith(
+        ("/admin/vendors/vendor/", "/admin/search")
+    )
+
+
 def test_no_path_or_query_crashes_a_page(world: World) -> None:
     """Ids that are no ids, filters and pages that are none, on every route: never a crash."""
     prober = Prober(world, "superuser")
@@ -190,13 +201,14 @@ def test_no_path_or_query_crashes_a_page(world: World) -> None:
         seen.add(target.route)
         addresses = []
         if target.which != "plain" and PARAMETER.search(target.route):
-            addresses += [target.url.replace(quote(target.object_id), text) for text in PATHS]
+            paths = PATHS if is_sample(target) else PATHS[1:3]
+            addresses += [target.url.replace(quote(target.object_id), text) for text in paths]
         else:
             names = _list_query_names(target)
-            addresses += [f"{target.url}?{urlencode(dict.fromkeys(names, value))}" for value in QUERY_VALUES]
-            addresses += [
-                f"{target.url}?{urlencode({name: value})}" for name in names for value in QUERY_VALUES[:2]
-            ]
+            values = QUERY_VALUES if is_sample(target) else QUERY_VALUES[1:5]
+            addresses += [f"{target.url}?{urlencode(dict.fromkeys(names, value))}" for value in values]
+            if is_sample(target):
+                addresses += [f"{target.url}?{urlencode({name: QUERY_VALUES[1]})}" for name in names]
         for address in addresses:
             outcome = prober.send("GET", address)
             if outcome.status >= 500:
@@ -245,7 +257,8 @@ def test_no_form_field_crashes_its_page(world: World) -> None:
                 form.encode(**dict.fromkeys(names, value))
                 for value in ("a\x00b", "9" * 400, "x" * 3000, "[" * 3000)
             ]
-            bodies += [form.encode(**{name: "a\x00b"}) for name in form.texts]
+            if target.url.endswith(("/add/", "/do/suspend/")) or not target.url.startswith("/admin/"):
+                bodies += [form.encode(**{name: "a\x00b"}) for name in form.texts]
             bodies.append("&".join(f"{quote(name)}=%ED%A0%80" for name in names))
             for body in bodies:
                 outcome = prober.probe("POST", target, data=body, content_type=FORM)

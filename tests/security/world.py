@@ -7,7 +7,7 @@ without anybody remembering to add it. A kind that cannot be built this way fail
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.apps import apps
@@ -26,18 +26,11 @@ from governance.core.origin import because
 from governance.core.rights import rights_of
 from governance.core.writing import publish, service
 from registry.ai_models.models import CatalogueImportRow
-from tests.cast import PASSWORD, Cast, _open, make_cast
+from tests.cast import Cast, _open, make_cast
 from tests.security.canaries import SCRIPT, Canaries
+from tests.security.recipes import RECIPES, SHARED
 
 TENANTS = ("own", "far")
-ANYWHERE = {
-    "use_cases": ["*"],
-    "teams": ["*"],
-    "environments": ["production"],
-    "data_classes": ["*"],
-    "regions": ["*"],
-    "max_phase": 1,
-}
 
 
 def list_tracked_models() -> list[type[TrackedRecord]]:
@@ -192,90 +185,6 @@ class World:
 _LEAVE = object()
 
 
-def _subject(world: World, tenant: str) -> dict[str, Any]:
-    record = world.get("registry.ModelVersion", tenant)
-    return {"record_type": ContentType.objects.get_for_model(record), "record_id": record.pk}
-
-
-def _request(world: World, tenant: str) -> dict[str, Any]:
-    now = timezone.now()
-    token = world.canaries.make(tenant, (f"governance.ApprovalRequest:{tenant}", "content"))
-    return {
-        **_subject(world, tenant),
-        "permitted_scope": ANYWHERE,
-        "content": {"Name": f"{token}{SCRIPT}"},
-        "wanted_from": now,
-        "wanted_until": now + timedelta(days=30),
-        "expires_at": now + timedelta(days=30),
-        "risk_tier": "medium",
-    }
-
-
-def _approval(world: World, tenant: str) -> dict[str, Any]:
-    now = timezone.now()
-    return {
-        **_subject(world, tenant),
-        "permitted_scope": ANYWHERE,
-        "binding": {},
-        "valid_from": now,
-        "valid_until": now + timedelta(days=30),
-    }
-
-
-def _version(world: World, tenant: str) -> dict[str, Any]:
-    provider, identifier = (
-        world.canaries.make(tenant, (f"registry.ModelVersion:{tenant}", column))
-        for column in ("provider", "identifier")
-    )
-    return {
-        "provider": provider,
-        "identifier": f"{identifier}-2026-01-01",
-        "catalogue_id": f"{provider}/{identifier}-2026-01-01",
-        "pin_kind": "dated_snapshot",
-        "pin_value": "2026-01-01",
-    }
-
-
-def _person_twice(first: str, second: str) -> Any:
-    return lambda world, tenant: {
-        first: world.get("governance.User", tenant).pk,
-        **({second: world.get("governance.User", tenant).pk} if second else {}),
-    }
-
-
-# Kinds that have one record of the world in every copy: few of them exist, or their names are fixed.
-SHARED = ("governance.Country",)
-# What a model's own constraints ask for and its columns do not say.
-RECIPES: dict[str, Any] = {
-    "governance.Country": lambda world, tenant: {
-        "code": f"{'QZ'[tenant == 'far']}{'OABCDEFGHIJKLMNPQRSTUVWXYZ0123456789'[world.number]}"
-    },
-    "governance.User": lambda world, tenant: {"password": "!", "time_zone": "UTC"},
-    "governance.RoleAssignment": lambda world, tenant: {"vendor_ref": None},
-    "governance.ApiKey": lambda world, tenant: {
-        "expires_at": timezone.now() + timedelta(days=30),
-        "scopes": ["registry:read"],
-    },
-    "governance.ApprovalPolicy": lambda world, tenant: {"record_type": f"{tenant}.kind{world.number}"},
-    "governance.ApprovalRequest": _request,
-    "governance.Approval": _approval,
-    "governance.ConflictOfInterest": _person_twice("person_id", ""),
-    "governance.Vote": _person_twice("person_id", "seat_person_id"),
-    "governance.Delegation": lambda world, tenant: {
-        "delegate": world.cast.olga,
-        "ends_at": timezone.now() + timedelta(days=3),
-    },
-    "governance.ActionItem": lambda world, tenant: {**_subject(world, tenant), "done_by": None},
-    "registry.AIModel": lambda world, tenant: {
-        column: world.canaries.make(tenant, (f"registry.AIModel:{tenant}", column))
-        for column in ("provider", "name")
-    },
-    "registry.ModelVersion": _version,
-    "vendors.Agreement": lambda world, tenant: {"scheme": ""},
-    "vendors.ServiceLocation": lambda world, tenant: {"country": None},
-}
-
-
 def make_world() -> World:
     """Build both tenants, and the people who attack."""
     cast = make_cast()
@@ -306,6 +215,3 @@ def make_world() -> World:
         "superuser": cast.root,
     }
     return world
-
-
-__all__ = ["ANYWHERE", "PASSWORD", "TENANTS", "World", "list_tracked_models", "make_world"]
