@@ -181,8 +181,8 @@ class ModelVersionAdmin(GovernedModelAdmin):
     ) -> Any:
         """Lead from a version that can be approved to the request for its approval."""
         version = self.get_object(request, object_id)
-        links = []
         may_ask = rights_of(request.user).somewhere_has(ApprovalRequest.get_permission("add"))
+        links = []
         if may_ask and version is not None and version.is_pinned and version.lifecycle in LIVE:
             query = urlencode({"record_type": version._meta.label_lower, "record_id": version.pk})
             url = f"{reverse('admin:governance_approvalrequest_add')}?{query}"

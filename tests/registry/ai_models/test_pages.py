@@ -212,3 +212,26 @@ def test_who_may_not_import_finds_no_upload(cast: Cast, settings: Any) -> None:
     settings.CATALOGUE_MAX_BYTES = 10
     answer = sign_in(cast.olga).post(reverse(UPLOAD), {"file": get_file(a=make_row())})
     assert (answer.status_code, CatalogueImport.objects.count()) == (200, 0)
+
+
+@pytest.mark.parametrize(
+    ("person", "catalogue_id", "lifecycle", "offered"),
+    [
+        ("olga", "openai/gpt-4o-2024-08-06", "proposed", True),
+        ("olga", "openai/gpt-4o-2024-08-06", "revoked", False),
+        ("olga", "openai/gpt-4o", "proposed", False),
+        ("carol", "openai/gpt-4o-2024-08-06", "proposed", False),
+    ],
+)
+def test_a_version_that_can_be_approved_leads_to_the_request(
+    cast: Cast, person: str, catalogue_id: str, lifecycle: str, offered: bool
+) -> None:
+    """Officers are led on; the auditor, names without a pin and versions at their end are not."""
+    version = make_version(cast.olga, catalogue_id, lifecycle=lifecycle)
+    page = sign_in(getattr(cast, person)).get(
+        reverse("admin:registry_modelversion_change", args=[version.pk])
+    )
+    request = reverse("admin:governance_approvalrequest_add")
+    address = f"{request}?record_type=registry.modelversion&record_id={version.pk}"
+    expected = [{"label": "Request approval", "url": address}] if offered else []
+    assert page.context["page_links"] == expected
