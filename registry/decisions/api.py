@@ -18,9 +18,10 @@ from governance.core.ids import new_id
 from imprimatur import Decision, InvalidQuestion, Question
 from imprimatur.instants import format_instant
 from registry.decisions.schema import DecisionRequestSerializer, DecisionSerializer
-from registry.decisions.selectors import decide, decide_all
+from registry.decisions.selectors import check_instant, decide, decide_all, group_by_past
 
 MOST_QUESTIONS = 1_000
+MOST_INSTANTS = 10
 
 EXAMPLE = {
     "subject": {"type": "team", "id": "support"},
@@ -71,13 +72,16 @@ class DecisionView(GovernedViewMixin, APIView):
         for item in bodies:
             try:
                 question = Question.from_dict(item)
-                if question.at is not None and question.at > now:
-                    raise InvalidInput()
+                check_instant(question, now)
             except (InvalidQuestion, InvalidInput) as error:
                 answers.append(deny_invalid(error))
             else:
                 questions.append(question)
                 answers.append(None)
+        if sum(past is not None for past in group_by_past(questions, now)) > MOST_INSTANTS:
+            # Each is a registry of its own, compiled from history.
+            text = f"Ask about at most {MOST_INSTANTS} different past instants in one call."
+            raise ValidationError({"questions": [text]})
         revision, decisions = decide_all(actor=request.user, questions=questions, now=now)
         rest = iter(decisions)
         filled = [

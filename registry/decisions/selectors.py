@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -12,31 +12,14 @@ from django.utils.translation import gettext as _
 
 from governance.core.errors import InvalidInput, NotPermitted
 from governance.core.rights import Rights, rights_of
-from imprimatur import Decision, Obligation, Question, Reason, Snapshot, evaluate
+from imprimatur import Decision, Obligation, Question, evaluate
+from imprimatur.terms import ANY
 from registry.decisions.snapshots import get_snapshot, get_snapshot_at
+from registry.decisions.veiling import veil
 from registry.sightings.recording import note_unknown
 
 # A question about the future would be a promise; clocks may differ by this much.
 CLOCKS_DIFFER = timedelta(minutes=5)
-# The permission that the asker needs before a reason names its record, by the engine's word for the kind.
-RECORD_RIGHTS = {
-    "model": "registry.view_modelversion",
-    "tool": "registry.view_modelversion",
-    "agent": "registry.view_modelversion",
-    "approval": "governance.view_approval",
-    "vendor": "vendors.view_vendor",
-    "service": "vendors.view_service",
-    "agreement": "vendors.view_agreement",
-    "certification": "vendors.view_agreement",
-    "sub_processor": "vendors.view_service",
-    "data_class": "governance.view_dataclass",
-    "handling_rule": "governance.view_handlingrule",
-    "region": "governance.view_region",
-    "adequacy": "governance.view_adequacydecision",
-    "team": "governance.view_team",
-    "use_case": "governance.view_usecase",
-    "kill_switch": "registry.view_killswitchengagement",
-}
 MAY_ASK = "registry.view_modelversion"
 
 
@@ -76,12 +59,17 @@ def decide_all(
     """
     rights = check_may_ask(actor)
     instant = now or timezone.now()
-    snapshot = get_snapshot()
-    decisions = []
     for question in questions:
-        decision = evaluate(choose_snapshot(snapshot, question, instant), question, instant)
-        decisions.append(veil(decision, rights))
-        if any(reason.code == "resource.unknown" for reason in decision.reasons) and question.at is None:
+        check_instant(question, instant)
+    present = get_snapshot()
+    decisions: dict[int, Decision] = {}
+    # One snapshot of the past at a time: each is as large as the registry was.
+    for past, places in group_by_past(questions, instant).items():
+        snapshot = present if past is None else get_snapshot_at(past)
+        for place in places:
+            decisions[place] = evaluate(snapshot, questions[place], instant)
+    for place, question in enumerate(questions):
+        if question.at is None and is_unknown(decisions[place]):
             note_unknown(
                 resource_type=question.resource_type,
                 identifier=question.resource_id,
@@ -89,45 +77,48 @@ def decide_all(
                 use_case=question.use_case or "",
                 caller_key=str(actor.pk),
             )
-    return snapshot.revision, decisions
+    return present.revision, [veil(decisions[place], rights) for place in range(len(questions))]
 
 
-def choose_snapshot(present: Snapshot, question: Question, now: datetime) -> Snapshot:
-    """Return the snapshot that the question is about; raise InvalidInput for an instant in the future."""
-    if question.at is None:
-        return present
-    if question.at > now + CLOCKS_DIFFER:
+def check_instant(question: Question, now: datetime) -> None:
+    """Raise InvalidInput when the question is about the future."""
+    if question.at is not None and question.at > now + CLOCKS_DIFFER:
         raise InvalidInput(
             _("What will be approved in the future is not known."), fields={"at": _("Lies in the future.")}
         )
-    if question.at >= now:
-        return present
-    return get_snapshot_at(question.at.astimezone(UTC))
 
 
-def veil(decision: Decision, rights: Rights) -> Decision:
-    """Return the decision without the records, and their names, that the asker has no right to see."""
-    return replace(decision, reasons=tuple(_veil_reason(reason, rights) for reason in decision.reasons))
+def group_by_past(questions: Sequence[Question], now: datetime) -> dict[datetime | None, list[int]]:
+    """Return the places of the questions by the past instant they are about; None is the present."""
+    groups: dict[datetime | None, list[int]] = {}
+    for place, question in enumerate(questions):
+        is_past = question.at is not None and question.at < now
+        groups.setdefault(question.at if is_past else None, []).append(place)
+    return groups
 
 
-def _veil_reason(reason: Reason, rights: Rights) -> Reason:
-    if reason.record is None:
-        return reason
-    permission = RECORD_RIGHTS.get(reason.record.type)
-    if permission is not None and rights.everywhere_has(permission):
-        return reason
-    return replace(reason, record=None)
+def is_unknown(decision: Decision) -> bool:
+    """Say whether nothing is registered under the name that was asked for."""
+    return any(reason.code == "resource.unknown" for reason in decision.reasons)
 
 
 def list_permitted(*, actor: Any, question_body: Mapping[str, Any], limit: int = 20) -> list[PermittedModel]:
     """Return the approved models for which the question, asked without a resource, would be permitted.
 
-    Only versions with an approval in force are tried, at most 500 of them, in the order of their ids.
+    Only versions with an approval in force for the use case are tried, at most 500, in the order of their ids.
     """
     check_may_ask(actor)
     snapshot, now = get_snapshot(), timezone.now()
+    use_case = question_body["action"]["properties"]["use_case"]
     approved = sorted(
-        {a.resource_id for a in snapshot.approvals.values() if a.revoked_at is None and a.valid_from <= now}
+        {
+            approval.resource_id
+            for approval in snapshot.approvals.values()
+            if approval.revoked_at is None
+            and approval.valid_from <= now
+            and (approval.valid_until is None or now < approval.valid_until)
+            and not approval.use_cases.isdisjoint((use_case, ANY))
+        }
     )
     found: list[PermittedModel] = []
     for resource_id in approved[:500]:

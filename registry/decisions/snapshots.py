@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from uuid import UUID
 
@@ -45,6 +45,7 @@ class SnapshotHolder:
 
 
 _holder = SnapshotHolder()
+_past_lock = threading.Lock()
 
 
 def get_snapshot() -> Snapshot:
@@ -53,11 +54,13 @@ def get_snapshot() -> Snapshot:
 
 
 def get_snapshot_at(at: datetime) -> Snapshot:
-    """Return the snapshot of a past instant, from history; recent ones are kept."""
-    revision, token = RegistryRevision.state()
-    return _compile_past(at, (revision, token))
+    """Return the snapshot of a past instant, from history; the last one is kept, as large as the registry was."""
+    state = RegistryRevision.state()
+    # One at a time: two that compile the same instant at once would only take longer.
+    with _past_lock:
+        return _compile_past(at.astimezone(UTC), state)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=1)
 def _compile_past(at: datetime, state: tuple[int, UUID | None]) -> Snapshot:  # noqa: ARG001 - part of the cache key
     return compile_snapshot(at)[0]

@@ -28,6 +28,7 @@ def compile_resources(rows: Rows, at: datetime) -> dict[str, Any]:
         for name in version.synonyms:
             spellings.setdefault(name, set()).add(version.catalogue_id)
     taken = {version.catalogue_id for version in versions.values()}
+    pinned = {version.catalogue_id for version in versions.values() if version.is_pinned}
     synonyms = [
         facts.Alias(
             type=KIND,
@@ -47,15 +48,11 @@ def compile_resources(rows: Rows, at: datetime) -> dict[str, Any]:
             if version.is_pinned or version.catalogue_id not in aliases
         ],
         "aliases": [
-            *(make_alias(alias) for alias in aliases.values() if not _is_pinned_name(alias, versions)),
+            *(make_alias(alias) for alias in aliases.values() if alias.name not in pinned),
             *synonyms,
         ],
         "approvals": _compile_approvals(rows, versions, at),
     }
-
-
-def _is_pinned_name(alias: ModelAlias, versions: dict[Any, ModelVersion]) -> bool:
-    return any(version.is_pinned and version.catalogue_id == alias.name for version in versions.values())
 
 
 def _load_versions(rows: Rows) -> dict[Any, ModelVersion]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
 from django.utils import timezone
 
 from governance.accounts.services import issue_api_key
@@ -22,8 +20,7 @@ from tests.cast import Cast
 from tests.factories.approvals import approve, make_request
 from tests.factories.decisions import SCOPE, PermittedWorld, make_permitted_world
 from tests.factories.models import make_version
-
-URL = "/api/v1/decisions"
+from tests.registry.decisions.asking import ask
 
 
 @pytest.fixture
@@ -36,13 +33,6 @@ def world(cast: Cast) -> PermittedWorld:
 def secret(cast: Cast) -> str:
     """Return a key of Eve's that may ask."""
     return issue_api_key(actor=cast.ada, owner=cast.eve, name="gateway", scopes=["decisions:ask"])[1]
-
-
-def ask(secret: str, body: Any) -> Any:
-    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return Client().generic(
-        "POST", URL, raw, content_type="application/json", headers={"Authorization": f"Bearer {secret}"}
-    )
 
 
 def codes(answer: Any) -> list[str]:
