@@ -39,7 +39,12 @@ SHOWN_BY_DESIGN = (
     Shown("team officer", _STATUS, "governance.User", "Engineers must know whom to ask about a model."),
     Shown("vendor officer", _STATUS, "governance.Approval", "An answer names what it rests on."),
     Shown("viewer", _IMPORT, "governance.User", "Who uploaded the file is part of the report."),
-    Shown("approver", "admin/", "governance.User", "Who asks, and who answers for a model, is part of what waits."),
+    Shown(
+        "approver",
+        "admin/",
+        "governance.User",
+        "Who asks, and who answers for a model, is part of what waits.",
+    ),
     Shown("viewer", _IMPORT, "governance.Job", "How far the import is, is part of the report."),
     *(
         Shown("team officer", f"admin/governance/{page}", kind, _WORDS)

@@ -14,6 +14,7 @@ from governance.accounts.services import close_account, issue_api_key, revoke_ap
 from tests.security.findings import expect_none
 from tests.security.prober import Outcome, Prober
 from tests.security.routes import Target, list_targets
+from tests.security.thoroughness import IS_THOROUGH
 from tests.security.world import World
 
 pytestmark = pytest.mark.django_db
@@ -93,9 +94,11 @@ def test_every_key_that_is_not_live_is_the_same_401(world: World) -> None:
         **{text[:20]: text for text in GARBAGE},
     }
     faults = []
-    for target in list_api_targets(world):
+    for number, target in enumerate(list_api_targets(world)):
         bodies = set()
-        for name, secret in secrets.items():
+        # All views share one way in; a short run sends every kind of key to each eighth of them.
+        sent = secrets if IS_THOROUGH or number % 8 == 0 else {"revoked": revoked, "expired": expired}
+        for name, secret in sent.items():
             outcome = send(world, secret, "GET", target)
             bodies.add(outcome.body)
             challenge = outcome.headers.get("WWW-Authenticate", "")

@@ -1,0 +1,37 @@
+"""How much of the matrix one run sends: everything with ATTACKS=all, and otherwise a part that stands for it.
+
+Every route is reached either way. What is left out by default are repetitions of views that all kinds of records share
+(history, access, export, import, deletion, transitions), except for the kinds named here.
+"""
+
+from __future__ import annotations
+
+import os
+
+from tests.security.routes import ADMIN_PAGE, Target
+
+IS_THOROUGH = os.environ.get("ATTACKS") == "all"
+SHARED_PAGES = (
+    "history/",
+    "access/",
+    "export/",
+    "import/",
+    "delete/",
+    "keep/",
+    "drop/",
+    "<slug:name>/",
+    "<path:object_id>/",
+)
+# One kind scoped by vendor, one by team, one with pages of its own, one with many related kinds.
+EXAMPLES = ("vendors/vendor", "governance/usecase", "governance/approvalrequest", "registry/modelversion")
+
+
+def is_example(target: Target) -> bool:
+    """Return whether a target belongs to a kind that stands for the others, or to no kind's admin page."""
+    page = ADMIN_PAGE.match(target.route)
+    return page is None or "/".join(page.groups()) in EXAMPLES
+
+
+def is_repetition(target: Target) -> bool:
+    """Return whether a target is a shared page of a kind that others stand for, and this run is a short one."""
+    return not IS_THOROUGH and not is_example(target) and target.route.endswith(SHARED_PAGES)
