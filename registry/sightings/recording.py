@@ -1,14 +1,19 @@
-"""Notes unknown resources after the answer was computed: bounded, once a minute, and never in the way of an answer."""
+"""Notes unknown resources: bounded, once a minute, by a thread of its own, and never in the way of an answer."""
 
 from __future__ import annotations
 
+import atexit
 import threading
 import time
 from collections import defaultdict, deque
+from dataclasses import dataclass
+from queue import Empty, Full, Queue
 
 import structlog
+from django.db import connection, connections
 
 from governance.accounts.services import get_system_actor
+from governance.core.origin import Origin, arriving_through, current_origin
 from registry.ai_models.naming import printable
 from registry.sightings.models import LONGEST
 from registry.sightings.services import note_sighting
@@ -18,6 +23,19 @@ AGAIN_AFTER = 60.0
 HOUR = 3_600.0
 NEW_NAMES_AN_HOUR = 50
 MOST_REMEMBERED = 10_000
+MOST_WAITING = 1_000
+WAIT_AT_EXIT = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One unknown name, who asked for it and through what."""
+
+    resource_type: str
+    identifier: str
+    subject: str
+    use_case: str
+    origin: Origin
 
 
 class Limiter:
@@ -47,24 +65,96 @@ class Limiter:
             return True
 
 
+class Notebook:
+    """Hands notes to a thread that lives while there are any: a write may wait for another writer, an answer may not.
+
+    What does not fit is dropped, and so is what is still waiting a little after the process was told to end: the next
+    question brings it again.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiting: Queue[Note] = Queue(MOST_WAITING)
+        self._writer: threading.Thread | None = None
+
+    def add(self, note: Note) -> None:
+        """Leave a note to be written soon; drop it when too many wait."""
+        with self._lock:
+            try:
+                self._waiting.put_nowait(note)
+            except Full:
+                log.warning("sighting_dropped", resource_type=note.resource_type)
+                return
+            self._start_writing()
+
+    def wait(self, seconds: float = WAIT_AT_EXIT) -> None:
+        """Return when everything that was added is written, or the time is over."""
+        writer = self._writer
+        if writer is not None:
+            writer.join(timeout=seconds)
+
+    def _start_writing(self) -> None:
+        # A thread does not survive a fork, so "is there one" is asked of the thread itself.
+        if self._writer is None or not self._writer.is_alive():
+            self._writer = threading.Thread(target=self._write_all, name="sightings", daemon=True)
+            self._writer.start()
+
+    def _write_all(self) -> None:
+        try:
+            while (note := self._take()) is not None:
+                write(note)
+        finally:
+            connections.close_all()
+
+    def _take(self) -> Note | None:
+        """Return the next note; None ends the thread, under the lock, so that no note is left without a writer."""
+        with self._lock:
+            try:
+                return self._waiting.get_nowait()
+            except Empty:
+                self._writer = None
+                return None
+
+
 _limiter = Limiter()
+_notebook = Notebook()
+# A command that asks and ends would otherwise take its notes along.
+atexit.register(lambda: _notebook.wait())
 
 
 def note_unknown(
     *, resource_type: str, identifier: str, subject: str, use_case: str, caller_key: str
 ) -> None:
-    """Note that something unknown was asked for; a fault is logged and changes nothing for the asker."""
+    """Leave a note that something unknown was asked for; a fault is logged and changes nothing for the asker."""
     name = printable(identifier, LONGEST)[:LONGEST]
     if not _limiter.allows((resource_type, name), caller_key, time.monotonic()):
         return
+    note = Note(
+        resource_type=resource_type,
+        identifier=name,
+        subject=printable(subject, 200)[:200],
+        use_case=printable(use_case, 120)[:120],
+        origin=current_origin(),
+    )
+    if connection.in_atomic_block:
+        # The asker's own transaction may hold the write lock that a thread would wait for.
+        write(note)
+    else:
+        _notebook.add(note)
+
+
+def write(note: Note) -> None:
+    """Write one note; whatever goes wrong is logged, since nobody waits for it."""
     try:
-        note_sighting(
-            actor=get_system_actor("sightings"),
-            resource_type=resource_type,
-            identifier=name,
-            subject=printable(subject, 200)[:200],
-            use_case=printable(use_case, 120)[:120],
-        )
+        with arriving_through(
+            note.origin.channel, request_id=note.origin.request_id, address=note.origin.address
+        ):
+            note_sighting(
+                actor=get_system_actor("sightings"),
+                resource_type=note.resource_type,
+                identifier=note.identifier,
+                subject=note.subject,
+                use_case=note.use_case,
+            )
     except Exception:
-        # The answer is computed already; whatever goes wrong here must not take it from the asker.
-        log.exception("sighting_not_noted", resource_type=resource_type)
+        log.exception("sighting_not_noted", resource_type=note.resource_type)
