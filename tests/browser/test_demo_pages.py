@@ -1,0 +1,116 @@
+"""The demo's key pages in a real browser: accessible, without a refused script or style, in both themes.
+
+SCREENSHOTS names a folder to keep a picture of each; without it they go to the test's own folder.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from governance.accounts.models import User
+from governance.approvals.models import Approval, ApprovalRequest
+from registry.ai_models.models import CatalogueImport, ModelVersion
+from registry.demo.organisation import Installation, load_demo
+from tests.browser.conftest import Audit
+from tests.browser.test_ask_pages import sign_in
+from vendors.directory.models import Vendor
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+QUESTION = (
+    "/ask/?use_case=ticket-summaries&data_class=internal&team=support&environment=production&phase=1"
+    "&region={region}&model={model}"
+)
+PERMITTED = "openai/gpt-4o-2024-08-06"
+
+
+def list_pages() -> dict[str, dict[str, str]]:
+    """The pages to look at, by the first name of who looks and the page's own name."""
+    version = ModelVersion.objects.get(catalogue_id=PERMITTED)
+    open_request = ApprovalRequest.objects.get(record_label="openai/o1-2024-12-17")
+    renewed = ApprovalRequest.objects.filter(record_label=PERMITTED).order_by("-id")[0]
+    approval = Approval.objects.get(request=renewed)
+    vendor = Vendor.objects.get(key="openai")
+    catalogue = CatalogueImport.objects.get()
+    return {
+        "olga": {
+            "today": "/admin/",
+            "versions": "/admin/registry/modelversion/",
+            "version": f"/admin/registry/modelversion/{version.pk}/change/",
+            "imports": "/admin/registry/catalogueimport/",
+            "report": f"/admin/registry/catalogueimport/{catalogue.pk}/change/",
+            "upload": "/admin/registry/catalogueimport/upload/",
+            "requests": "/admin/governance/approvalrequest/",
+            "request-form": "/admin/governance/approvalrequest/add/"
+            f"?record_type=registry.modelversion&record_id={version.pk}",
+            "approval": f"/admin/governance/approval/{approval.pk}/change/",
+            "vendor": f"/admin/vendors/vendor/{vendor.pk}/change/",
+            "history": f"/admin/registry/modelversion/{version.pk}/history/",
+            "access": f"/admin/vendors/vendor/{vendor.pk}/access/",
+            "sightings": "/admin/registry/sighting/",
+            "kill-switch": "/admin/registry/killswitchengagement/",
+        },
+        "ben": {
+            "votes": "/admin/",
+            "review": f"/admin/governance/approvalrequest/{open_request.pk}/change/",
+            "review-renewal": f"/admin/governance/approvalrequest/{renewed.pk}/change/",
+        },
+        "eve": {
+            "ask": "/ask/",
+            "ask-permit": QUESTION.format(region="aws:eu-west-1", model=PERMITTED),
+            "ask-alias": QUESTION.format(region="aws:eu-west-1", model="openai/gpt-4o"),
+            "ask-region": QUESTION.format(region="aws:us-east-1", model=PERMITTED),
+            "my-requests": "/requests/",
+            "me": "/me/",
+        },
+        "dan": {"ask-outsider": "/ask/"},
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 390)])
+def test_key_pages_of_the_demo(
+    page: Page,
+    axe: Audit,
+    base_url: str,
+    faults: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    scheme: str,
+    width: int,
+) -> None:
+    """No serious fault of accessibility, nothing refused by policy; public pages also fit a telephone."""
+    # The server's own requirements have no Pygments; with it the admin would colour JSON by inline styles.
+    monkeypatch.setitem(sys.modules, "pygments", None)
+    load_demo(Installation(file=tmp_path / "demo.json", url=base_url + "/"), lambda text: None)
+    pictures = Path(os.environ.get("SCREENSHOTS") or tmp_path)
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.set_viewport_size({"width": width, "height": 900})
+
+    found: dict[str, list[str]] = {}
+
+    def look(name: str, path: str) -> None:
+        answer = page.goto(path)
+        page.wait_for_timeout(300)
+        page.screenshot(path=pictures / f"{name}-{scheme}-{width}.png", full_page=True)
+        problems = [*axe(page), *faults]
+        faults.clear()
+        if answer is None or answer.status != 200:
+            problems.append(f"answered {answer and answer.status}")
+        wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+        if wide:
+            problems.append("is wider than its window")
+        if problems:
+            found[name] = problems
+
+    look("sign-in", "/accounts/login/")
+    for first_name, pages in list_pages().items():
+        sign_in(page, User.objects.get(email=f"{first_name}@meridian.example"), base_url)
+        for name, path in pages.items():
+            look(name, path)
+    assert found == {}, found
