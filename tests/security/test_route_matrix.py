@@ -21,7 +21,7 @@ from tests.security.findings import (
 )
 from tests.security.prober import Outcome, Prober
 from tests.security.routes import EXEMPT, OBJECTS, Target, list_targets, list_unknown_routes
-from tests.security.thoroughness import SHARED_PAGES, is_repetition
+from tests.security.thoroughness import IS_THOROUGH, SHARED_PAGES, is_example, is_repetition
 from tests.security.world import World
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +47,13 @@ UNREACHED: dict[str, str] = {
     ),
     "api/v1/^api-keys/(?P<pk>[^/.]+)$": "For the owner of the key alone.",
 }
+
+
+def is_left_out(role: str, target: Target) -> bool:
+    """Return whether a short run need not show this page to this role."""
+    if role in WIDE_ROLES:
+        return target.route.endswith(SHARED_PAGES) or not (IS_THOROUGH or is_example(target))
+    return role != "team officer" and is_repetition(target)
 
 
 def is_unreached(target: Target) -> bool:

@@ -58,7 +58,6 @@ PROVED = {
     "POST admin/governance/team/add/",
     "POST admin/governance/role/<path:object_id>/copy/",
     "POST admin/vendors/vendor/<path:object_id>/do/<slug:name>/",
-    "POST admin/vendors/vendor/<path:object_id>/access/",
     "POST admin/governance/approvalrequest/<path:object_id>/withdraw/",
     "POST admin/registry/modelversion/<path:object_id>/do/<slug:name>/",
     "POST admin/registry/modelversion/",
