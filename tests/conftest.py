@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from tests.cast import Cast, make_cast
+from tests.cast import Cast, get_cast, keep_cast
 from tests.meta.sources import LINES_TO_SPLIT_AT, count_lines, list_python_files
 from tests.services import list_missing_services
 
@@ -56,7 +57,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             terminalreporter.line(f"{lines:5d}  {path}")
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Keep the cast in the test database: most tests need people, and each would make them anew."""
+    with django_db_blocker.unblock():
+        keep_cast()
+
+
 @pytest.fixture
 def cast(db: None) -> Cast:
     """Return the fixed cast, made through the services."""
-    return make_cast()
+    return get_cast()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,9 +18,10 @@ from unfold.widgets import (
 
 from governance.accounts.enums import SELF_SERVICE_SCOPES, AccountKind, KeyScope
 from governance.accounts.models import RoleAssignment, User
+from governance.accounts.rules import TIME_ZONES
 from governance.core.admin.inlines import ScopedInlineForm
 
-ZONES = tuple((name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones()))
+ZONES = tuple((name, name.replace("_", " ")) for name in sorted(TIME_ZONES))
 LIFETIMES = (
     (30, _("30 days")),
     (90, _("90 days")),

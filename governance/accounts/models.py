@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import zoneinfo
 from typing import Any, ClassVar, NoReturn
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from governance.accounts.door import require_own_door
 from governance.accounts.enums import AccountKind, KeyScope
 from governance.accounts.held_rights import read_rights
 from governance.accounts.querysets import UserManager
+from governance.accounts.rules import TIME_ZONES
 from governance.core.errors import ConflictingState
 from governance.core.models import TrackedRecord
 from governance.core.records import Scope
@@ -100,7 +100,7 @@ class User(AbstractBaseUser, PermissionsMixin, TrackedRecord):
     def clean(self) -> None:
         """Lower the e-mail's domain and letters, and refuse unknown zones and chains of twins."""
         self.email = (self.email or "").strip().lower()
-        if self.time_zone not in zoneinfo.available_timezones():
+        if self.time_zone not in TIME_ZONES:
             raise ValidationError({"time_zone": _("This is not a time zone of the tz database.")})
         if self.same_person_as is not None:
             chained = self.same_person_as.same_person_as_id or self.other_accounts.exists()

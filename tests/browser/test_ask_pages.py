@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from governance.accounts.models import User
 from tests.browser.conftest import Audit
-from tests.cast import make_cast
+from tests.cast import get_cast
 from tests.factories.decisions import make_permitted_world
 from tests.factories.models import make_version
 
@@ -38,7 +38,7 @@ def sign_in(page: Page, user: User, base_url: str) -> None:
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 360)])
 def test_from_a_no_to_a_request(page: Page, axe: Audit, base_url: str, scheme: str, width: int) -> None:
-    cast = make_cast()
+    cast = get_cast()
     world = make_permitted_world(cast)
     make_version(cast.system, "openai/gpt-4o-2024-11-20", vendor=world.vendor, service=world.service)
     sign_in(page, cast.eve, base_url)

@@ -18,6 +18,7 @@ from registry.ai_models.models import CatalogueImport, ModelVersion
 from registry.demo.organisation import Installation, load_demo
 from tests.browser.conftest import Audit
 from tests.browser.test_ask_pages import sign_in
+from tests.cast import remove_cast
 from vendors.directory.models import Vendor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -87,6 +88,7 @@ def test_key_pages_of_the_demo(
     """No serious fault of accessibility, nothing refused by policy; public pages also fit a telephone."""
     # The server's own requirements have no Pygments; with it the admin would colour JSON by inline styles.
     monkeypatch.setitem(sys.modules, "pygments", None)
+    remove_cast()
     load_demo(Installation(file=tmp_path / "demo.json", url=base_url + "/"), lambda text: None)
     pictures = Path(os.environ.get("SCREENSHOTS") or tmp_path)
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")

@@ -16,7 +16,7 @@ from registry.ai_models.models import ModelVersion
 from registry.ai_models.services import link_vendor
 from tests.browser.conftest import Audit
 from tests.browser.test_ask_pages import sign_in
-from tests.cast import make_cast
+from tests.cast import get_cast
 from tests.factories.approvals import make_policy
 from tests.factories.classification import make_data_classes, make_groupings, make_regions, make_use_case
 from tests.factories.decisions import QUESTION, SCOPE
@@ -54,7 +54,7 @@ def take_in(page: Page, catalogue: Path) -> None:
 
 
 def test_the_main_job(page: Page, browser: Browser, axe: Audit, base_url: str, tmp_path: Path) -> None:
-    cast = make_cast()
+    cast = get_cast()
     system = cast.system
     make_regions(system)
     make_groupings(system)

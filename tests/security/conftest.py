@@ -1,4 +1,4 @@
-"""One world for all attacks of a module, in a transaction that is rolled back."""
+"""One world for all attacks, in a transaction that is rolled back after the last of them."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from django.db import transaction
 from tests.security.world import World, make_world
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """Return the world; what a module does to it is undone with its last test.
+    """Return the world that all tests of this folder share: making it takes seconds.
 
     pytest-django nests each test (marked django_db) in this transaction, so no test sees another one's damage.
     """

@@ -26,7 +26,7 @@ from governance.core.origin import because
 from governance.core.rights import rights_of
 from governance.core.writing import publish, service
 from registry.ai_models.models import CatalogueImportRow
-from tests.cast import Cast, _open, make_cast
+from tests.cast import Cast, _open, get_cast
 from tests.security.canaries import SCRIPT, Canaries
 from tests.security.recipes import RECIPES, SHARED
 
@@ -187,7 +187,7 @@ _LEAVE = object()
 
 def make_world() -> World:
     """Build both tenants, and the people who attack."""
-    cast = make_cast()
+    cast = get_cast()
     world = World(cast)
     for model in (*list_tracked_models(), *list_other_models()):
         for tenant in TENANTS:

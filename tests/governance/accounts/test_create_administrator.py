@@ -7,8 +7,15 @@ from django.core.management import CommandError, call_command
 
 from governance.accounts.models import User
 from governance.accounts.selectors import list_role_keys
+from tests.cast import remove_cast
 
 VARIABLE = "ADMINISTRATOR_PASSWORD"
+
+
+@pytest.fixture(autouse=True)
+def _nobody(db: None) -> None:
+    """Start from an installation without people."""
+    remove_cast()
 
 
 def test_the_first_administrator_is_opened_with_both_roles(db: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -72,7 +72,9 @@ def test_the_api_closes_what_the_caller_may_close(cast: Cast, person: str, statu
     scopes = ["registry:read", "registry:write"]
     _key, secret = issue_api_key(actor=cast.ada, owner=getattr(cast, person), name="k", scopes=scopes)
     answer = Client().post(
-        f"/api/v1/action-items/{item.pk}/close", headers={"authorization": f"Bearer {secret}"}
+        f"/api/v1/action-items/{item.pk}/close",
+        content_type="application/json",
+        headers={"authorization": f"Bearer {secret}"},
     )
     assert (answer.status_code, ActionItem.objects.get(pk=item.pk).is_open) == (status, status != 200)
 

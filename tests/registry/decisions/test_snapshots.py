@@ -104,7 +104,7 @@ def test_a_kill_and_the_last_vote_at_once_end_in_a_deny(cast: Cast) -> None:
         body = {**world.question, "resource": {"type": "model", "id": version.catalogue_id}}
         decision = decide(actor=cast.eve, question=Question.from_dict(body))
         assert Approval.objects.filter(request=request).count() == 1
-        assert (decision.decision, [reason.code for reason in decision.reasons][0]) == (
+        assert (decision.decision, decision.reasons[0].code) == (
             "deny",
             "kill_switch.engaged",
         )

@@ -20,6 +20,7 @@ from governance.core.models import RecordedEvent
 from governance.use_cases.models import UseCase
 from registry.ai_models.models import ModelVersion
 from registry.demo.organisation import Installation, NotADemo, Outcome, load_demo
+from tests.cast import remove_cast
 from vendors.agreements.selectors import list_expiring
 from vendors.directory.models import Vendor
 
@@ -39,6 +40,7 @@ def demo(
     with django_db_blocker.unblock():
         try:
             with transaction.atomic():
+                remove_cast()
                 assert load_demo(installation, lambda text: None) == Outcome.LOADED
                 yield installation
                 raise Rollback
@@ -176,6 +178,7 @@ def test_lost_file_brings_new_passwords_and_revokes_the_old_keys(demo: Installat
 @pytest.mark.django_db
 def test_database_of_others_is_left_alone(tmp_path: Path) -> None:
     """Demo people with known passwords must not appear beside real ones."""
+    remove_cast()
     open_account(actor=get_system_actor("tests"), email="somebody@example.com", name="Somebody")
     with pytest.raises(NotADemo):
         load_demo(Installation(file=tmp_path / "demo.json", url=URL), lambda text: None)
