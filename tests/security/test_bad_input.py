@@ -14,7 +14,7 @@ from tests.security.findings import expect_none
 from tests.security.forms import read_forms
 from tests.security.prober import Outcome, Prober
 from tests.security.routes import PARAMETER, Target, list_targets
-from tests.security.thoroughness import IS_THOROUGH, is_example, is_repetition
+from tests.security.thoroughness import IS_THOROUGH, is_example, is_repetition, take_share
 from tests.security.world import World
 
 pytestmark = pytest.mark.django_db
@@ -178,8 +178,7 @@ QUESTION: dict[str, Any] = {
 
 def _list_variants(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for number, name in enumerate(body):
-        # A short run gives each field every third value, another third to its neighbour.
-        for value in VALUES if IS_THOROUGH else VALUES[number % 3 :: 3]:
+        for value in take_share(VALUES, number, 5):
             yield {**body, name: value}
         if isinstance(body[name], dict):
             for inner in _list_variants(body[name]):
@@ -190,22 +189,17 @@ def test_no_path_or_query_crashes_a_page(world: World) -> None:
     """Ids that are no ids, filters and pages that are none, on every route: never a crash."""
     prober = Prober(world, "superuser")
     faults = []
-    seen: set[str] = set()
-    for target in list_targets(world):
-        if target.route in seen or is_repetition(target):
-            continue
-        seen.add(target.route)
-        addresses = []
+    routes = {target.route: target for target in reversed(list_targets(world)) if not is_repetition(target)}
+    for number, target in enumerate(routes.values()):
+        parts = 4 if is_example(target) else 12
         if target.which != "plain" and PARAMETER.search(target.route):
-            paths = PATHS if is_example(target) else PATHS[1:2]
-            addresses += [target.url.replace(quote(target.object_id), text) for text in paths]
+            paths = take_share(PATHS, number, parts) or PATHS[:1]
+            addresses = [target.url.replace(quote(target.object_id), text) for text in paths]
         else:
             names = _list_query_names(target)
-            full = IS_THOROUGH or (is_example(target) and target.url.startswith(("/api/v1/", "/admin/")))
-            values = QUERY_VALUES if full else QUERY_VALUES[1:2]
-            addresses += [f"{target.url}?{urlencode(dict.fromkeys(names, value))}" for value in values]
-            if full:
-                addresses += [f"{target.url}?{urlencode({name: QUERY_VALUES[1]})}" for name in names]
+            asked = [dict.fromkeys(names, value) for value in take_share(QUERY_VALUES, number, parts)]
+            asked += [{name: QUERY_VALUES[1]} for name in take_share(names, number, parts)]
+            addresses = [f"{target.url}?{urlencode(query)}" for query in asked]
         for address in addresses:
             outcome = prober.send("GET", address)
             if outcome.status >= 500:
@@ -240,7 +234,7 @@ def test_no_form_field_crashes_its_page(world: World) -> None:
     """NUL, half a surrogate, long texts and absurd numbers in every field of every form: never a crash."""
     prober = Prober(world, "superuser")
     faults = []
-    for target in list_targets(world):
+    for number, target in enumerate(list_targets(world)):
         if target.which not in {"own", "plain"} or target.is_api or target.route.startswith("accounts/"):
             continue
         if not IS_THOROUGH and not is_example(target) and not target.route.endswith("/add/"):
@@ -252,10 +246,7 @@ def test_no_form_field_crashes_its_page(world: World) -> None:
             if form.action and not form.action.startswith(target.url):
                 continue
             names = [name for name in form.fields if name != "csrfmiddlewaretoken" and "_FORMS" not in name]
-            bodies = [
-                form.encode(**dict.fromkeys(names, value))
-                for value in (TEXTS if is_example(target) else TEXTS[:1])
-            ]
+            bodies = [form.encode(**dict.fromkeys(names, value)) for value in take_share(TEXTS, number, 4)]
             if IS_THOROUGH or target.url.startswith(
                 ("/admin/vendors/vendor/add/", "/ask", "/me", "/requests")
             ):

@@ -7,6 +7,8 @@ Every route is reached either way. What is left out by default are repetitions o
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from typing import TypeVar
 
 from tests.security.routes import ADMIN_PAGE, Target
 
@@ -24,6 +26,13 @@ SHARED_PAGES = (
 )
 # One kind scoped by vendor, one by team, one with pages of its own, one with many related kinds.
 EXAMPLES = ("vendors/vendor", "governance/usecase", "governance/approvalrequest", "registry/modelversion")
+
+T = TypeVar("T")
+
+
+def take_share(values: Sequence[T], number: int, parts: int) -> Sequence[T]:
+    """Return every one of the values, or in a short run one part of them: another for the next number."""
+    return values if IS_THOROUGH else values[number % parts :: parts]
 
 
 def is_example(target: Target) -> bool:
