@@ -54,7 +54,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the address our proxy rule trusts, so that rate limits cannot be dodged by a header."""
-        from governance.core.middleware import get_client_address
+        from governance.core.client_address import get_client_address
 
         return get_client_address(request)
 

@@ -7,26 +7,26 @@ import zoneinfo
 from collections.abc import Callable
 
 from csp.constants import NONCE, SELF, UNSAFE_EVAL
-from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from governance.core.api.problems import make_problem
+from governance.core.client_address import get_client_address
 from governance.core.enums import Channel
 from governance.core.origin import arriving_through
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+# Where machines ask: they get problem documents, people get pages.
+MACHINE_PATHS = ("/api/", "/access/")
+NUL = re.compile("\x00|%00")
 REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
 
 
-def get_client_address(request: HttpRequest) -> str:
-    """Return the caller's address: the peer, or the hop that trusted proxies recorded; never what a client claims."""
-    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
-    trusted = settings.TRUSTED_PROXY_COUNT
-    if trusted and len(hops) >= trusted:
-        return hops[-trusted][:64]
-    return str(request.META.get("REMOTE_ADDR", ""))[:64]
+def _answer_problem(status: int, code: str, detail: str) -> HttpResponse:
+    problem = make_problem(status, code, detail)
+    return JsonResponse(problem, status=status, content_type="application/problem+json")
 
 
 class OriginMiddleware:
@@ -39,7 +39,7 @@ class OriginMiddleware:
         """Run the request with its origin known."""
         if request.path.startswith("/admin/"):
             channel = Channel.ADMIN
-        elif request.path.startswith(("/api/", "/access/")):
+        elif request.path.startswith(MACHINE_PATHS):
             channel = Channel.API
         elif request.path.startswith("/portal/"):
             channel = Channel.PORTAL
@@ -86,6 +86,21 @@ class ReaderTimeZoneMiddleware:
             timezone.deactivate()
 
 
+class ReadableQueryMiddleware:
+    """Refuses a NUL in a query string: no value has one, and PostgreSQL faults where SQLite finds nothing."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on, or answer 400."""
+        if not NUL.search(request.META.get("QUERY_STRING", "")):
+            return self.get_response(request)
+        if request.path.startswith(MACHINE_PATHS):
+            return _answer_problem(400, "malformed", "The query string has a NUL character.")
+        return render(None, "400.html", status=400)
+
+
 class DatabaseFaultMiddleware:
     """Answers 503 with Retry-After when the database cannot be reached; never a guess."""
 
@@ -107,14 +122,8 @@ class DatabaseFaultMiddleware:
 
     def _unavailable(self, request: HttpRequest) -> HttpResponse:
         response: HttpResponse
-        if request.path.startswith(("/api/", "/access/")):
-            body = {
-                "type": "about:blank",
-                "title": "Service Unavailable",
-                "status": 503,
-                "code": "database_unavailable",
-            }
-            response = JsonResponse(body, status=503, content_type="application/problem+json")
+        if request.path.startswith(MACHINE_PATHS):
+            response = _answer_problem(503, "database_unavailable", "The database cannot be reached.")
         else:
             response = render(None, "503.html", status=503)
         response.headers["Retry-After"] = "5"

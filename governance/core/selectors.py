@@ -192,7 +192,8 @@ def _make_entry(act: Act, told: list[Any], changes: list[FieldChange], facts: li
 def list_facts(data: Mapping[str, Any]) -> list[Fact]:
     """Return what an event carries as (label, words); an id that has a label beside it gives way to the label."""
     facts = []
-    for name, value in data.items():
+    # PostgreSQL keeps the keys of a JSON column in an order of its own.
+    for name, value in sorted(data.items()):
         if name == "fields" or f"{name}_label" in data or value in (None, "", [], {}):
             continue
         label = capfirst(name.removesuffix("_label").removesuffix("_at").replace("_", " "))

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework.throttling import SimpleRateThrottle
 
-from governance.core.middleware import get_client_address
+from governance.core.client_address import get_client_address
 
 
 class CallerThrottle(SimpleRateThrottle):

@@ -83,7 +83,7 @@ def test_a_change_and_its_event_are_one_act(cast: Cast) -> None:
 def test_facts_of_events_are_for_those_who_read_events(cast: Cast) -> None:
     grant_access(actor=cast.ada, record=cast.support, user=cast.dan, action="view", reason="x")
     newest = [list_history(cast.support, actor=reader).entries[0] for reader in (cast.carol, cast.ben)]
-    assert [entry.facts for entry in newest] == [(("User", "Dan"), ("Action", "view")), ()]
+    assert [entry.facts for entry in newest] == [(("Action", "view"), ("User", "Dan")), ()]
 
 
 def test_a_related_record_is_named_to_those_who_may_see_it(cast: Cast) -> None:
