@@ -27,6 +27,7 @@ from governance.core.models import (
     OutboxMessage,
     RecordedEvent,
     RegistryRevision,
+    RegistryStep,
     SavedFilter,
 )
 from governance.notifications.models import ActionItem
@@ -55,6 +56,7 @@ __all__ = [
     "RecordedEvent",
     "Region",
     "RegistryRevision",
+    "RegistryStep",
     "Role",
     "RoleAssignment",
     "SavedFilter",

@@ -7,7 +7,7 @@ from heapq import merge
 
 from imprimatur.codes import Effect
 from imprimatur.decision import Alternative, Question
-from imprimatur.index import ResourceEntry
+from imprimatur.entries import ResourceEntry
 from imprimatur.rules import RULES, judge
 from imprimatur.rules.approval import find_covering
 from imprimatur.rules.context import check_context
@@ -68,18 +68,20 @@ def _candidates(evaluation: Evaluation, use_case: str) -> Iterator[ResourceEntry
 def _approved(
     evaluation: Evaluation, kind: str, use_case: str, by: str, value: str
 ) -> Iterator[ResourceEntry]:
-    lists = evaluation.index.candidates
-    return merge(
-        lists.get((kind, use_case, by, value), ()),
-        lists.get((kind, ANY, by, value), ()),
-        key=lambda entry: entry.resource.id,
+    index = evaluation.index
+    ids = merge(
+        index.candidates.get((kind, use_case, by, value)), index.candidates.get((kind, ANY, by, value))
     )
+    for each in ids:
+        entry = index.enter((kind, each))
+        if entry is not None:
+            yield entry
 
 
 def _first_meant(evaluation: Evaluation) -> ResourceEntry | None:
     """Return the first registered thing that an alias without a pin may stand for."""
     candidates = sorted(evaluation.alias.candidates) if evaluation.alias else []
-    names = (evaluation.index.names.get((evaluation.question.resource_type, each)) for each in candidates)
+    names = (evaluation.index.find((evaluation.question.resource_type, each)) for each in candidates)
     return next((name.entry for name in names if name and name.entry), None)
 
 

@@ -9,6 +9,7 @@ from imprimatur.alternatives import find_alternatives
 from imprimatur.decision import Alternative, Decision, Obligation, Question, Reason
 from imprimatur.findings import FAIL, GROUND, Finding
 from imprimatur.instants import format_instant
+from imprimatur.memo import Remembered
 from imprimatur.rules import RULES, faulty
 from imprimatur.rules.evaluation import Evaluation
 from imprimatur.snapshot import Snapshot
@@ -37,16 +38,45 @@ def evaluate(
     """
     if now.tzinfo is None:
         raise ValueError("now must have a time zone")
+    if question.at is not None or most_alternatives != MOST_ALTERNATIVES:
+        found = _decide(snapshot, question, now, most_alternatives)
+    else:
+        found = snapshot.memo.recall(question, now) or _decide_and_keep(snapshot, question, now)
+    decision = found.decision
+    start = now if question.at is None else min(question.at, now)
+    until = start + (permit_ttl if decision.decision == "permit" else deny_ttl)
+    if decision.decision == "permit" and found.end is not None and found.end < until:
+        until = found.end
+    return Decision(
+        decision.decision,
+        decision.reasons,
+        decision.obligations,
+        decision.alternatives,
+        until,
+        decision.revision,
+    )
+
+
+def _decide_and_keep(snapshot: Snapshot, question: Question, now: datetime) -> Remembered:
+    """Decide for now, and remember it until the next instant at which something on record begins or ends."""
+    found = _decide(snapshot, question, now, MOST_ALTERNATIVES)
+    found = found._replace(before=snapshot.index.timeline.next_after(now))
+    if not any(reason.code == UNJUDGED.code for reason in found.decision.reasons):
+        snapshot.memo.keep(question, found)
+    return found
+
+
+def _decide(snapshot: Snapshot, question: Question, now: datetime, most_alternatives: int) -> Remembered:
+    """Run every check; ``valid_until`` of the decision is left to the caller, who knows how long answers live."""
     at = now if question.at is None else question.at
-    start = min(at, now)
-    until = start + permit_ttl
+    earliest: datetime | None = None
     failing: list[Reason] = []
     grounds: list[Reason] = []
     notes: list[Reason] = []
     obligations: list[Obligation] = []
     for effect, reason, end, obliged in _find_all(snapshot, question, at):
-        if end is not None and end < until:
-            until = end
+        if end is not None and (earliest is None or end < earliest):
+            earliest = end
         if obliged:
             obligations.extend(obliged)
         if reason is not None:
@@ -59,9 +89,11 @@ def evaluate(
     if failing:
         alternatives = _find_alternatives(snapshot, question, at, most_alternatives)
         reasons = tuple(dict.fromkeys((*failing, *notes)))
-        return Decision("deny", reasons, (), alternatives, start + deny_ttl, snapshot.revision)
-    obliged = tuple(dict.fromkeys(obligations)) if obligations else ()
-    return Decision("permit", (*grounds, *notes), obliged, (), until, snapshot.revision)
+        denied = Decision("deny", reasons, (), alternatives, at, snapshot.revision)
+        return Remembered(denied, at, at, None)
+    obliged = tuple(dict.fromkeys(obligations))
+    permitted = Decision("permit", (*grounds, *notes), obliged, (), at, snapshot.revision)
+    return Remembered(permitted, at, at, earliest)
 
 
 def _find_all(snapshot: Snapshot, question: Question, at: datetime) -> list[Finding]:

@@ -1,220 +1,222 @@
-"""What a snapshot is compiled into: everything a check looks up, one dictionary access away.
+"""What a snapshot is compiled into: everything a check looks up, a dictionary access or two away.
 
-Nothing here depends on the instant asked about; intervals stay intervals until a check compares them.
+Nothing here depends on the instant asked about; intervals stay intervals until a check compares them. What joins
+several facts is joined when it is asked for, so that one changed supplier is one changed fact and not a thousand.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
+from imprimatur.candidates import Candidates
 from imprimatur.decision import Record
-from imprimatur.facts import (
-    Adequacy,
-    Agreement,
-    Alias,
-    Approval,
-    Certification,
-    DataClass,
-    KillSwitch,
-    Resource,
-    Service,
-    Vendor,
+from imprimatur.entries import (
+    DataClassEntry,
+    Name,
+    ResourceEntry,
+    VendorEntry,
+    index_adequacy,
+    index_data_classes,
+    index_kill_switches,
+    make_vendor_entry,
 )
+from imprimatur.facts import Approval, KillSwitch, Vendor
 from imprimatur.facts.resources import PIN_KINDS
-from imprimatur.findings import Finding, ground, note
 from imprimatur.instants import soonest
-from imprimatur.places import PlaceRule, compile_places, place_rules_of
+from imprimatur.places import Lie, compile_lies
+from imprimatur.sharded import ShardedMap
 from imprimatur.terms import ApprovalTerm, SupplierTerms, Term
-from imprimatur.wording import shown
+from imprimatur.timeline import Timeline
 
 if TYPE_CHECKING:
     from imprimatur.snapshot import Snapshot
 
+ResourceKey = tuple[str, str]
 
-@dataclass(frozen=True, slots=True)
-class ResourceEntry:
-    """A resource with the facts around it."""
-
-    resource: Resource
-    record: Record
-    service: Service | None
-    #: Ids of who made it and who supplies it: both must be registered and active.
-    vendors: tuple[str, ...]
-    #: Newest first: the organisation's latest word counts where two approvals cover the same.
-    approvals: tuple[ApprovalTerm, ...]
-    terms: SupplierTerms
-    is_pinned: bool
-    #: First instant at which it is retired or past its provider's deprecation date.
-    ends_at: datetime | None
-
-
-class VendorEntry(NamedTuple):
-    """A vendor with what is said of it while assessments are not kept, made once."""
-
-    vendor: Vendor
-    record: Record
-    not_assessed: Finding
-
-
-class Name(NamedTuple):
-    """What a name stands for; ``entry`` is None when that is nothing, or nobody knows which."""
-
-    entry: ResourceEntry | None
-    alias: Alias | None = None
-    is_ambiguous: bool = False
-
-
-class DataClassEntry(NamedTuple):
-    """A data class with everything its rules demand, the strictest of each."""
-
-    data_class: DataClass
-    record: Record
-    needs_dpa: bool
-    needs_baa: bool
-    needs_no_training: bool
-    max_retention_days: int | None
-    #: True when any of the four above demands something.
-    has_demands: bool
-    place_rules: tuple[PlaceRule, ...]
+#: Kinds of facts from which each of the small look-ups is made; a change of one of them makes the look-up anew.
+PLACE_KINDS = frozenset({"groups", "data_classes", "handling_rules", "policy"})
+SUPPLIER_KINDS = frozenset({"agreements", "certifications"})
 
 
 class Index:
-    """The compiled lookups of one snapshot."""
+    """The compiled look-ups of one snapshot; `following` makes those of the next from what changed."""
 
-    __slots__ = ("adequacy", "candidates", "data_classes", "kill_switches", "names", "vendors")
+    __slots__ = (
+        "_agreements",
+        "_certifications",
+        "_snapshot",
+        "_terms",
+        "adequacy",
+        "approvals",
+        "candidates",
+        "data_classes",
+        "kill_switches",
+        "lies",
+        "timeline",
+        "vendors",
+    )
+
+    adequacy: dict[str, tuple[Term, ...]]
+    approvals: ShardedMap[ResourceKey, tuple[ApprovalTerm, ...]]
+    candidates: Candidates
+    data_classes: dict[str, DataClassEntry]
+    kill_switches: dict[tuple[str, str | None], tuple[KillSwitch, ...]]
+    #: Country → the groups it belongs to, each with its intervals.
+    lies: Mapping[str, tuple[Lie, ...]]
+    timeline: Timeline
+    vendors: dict[str, VendorEntry]
 
     def __init__(self, snapshot: "Snapshot") -> None:
-        self.kill_switches = _index_kill_switches(snapshot.kill_switches.values())
-        self.adequacy = _index_adequacy(snapshot.adequacy.values())
-        self.data_classes = _index_data_classes(snapshot)
-        self.vendors = {key: _vendor_entry(vendor) for key, vendor in snapshot.vendors.items()}
-        entries = _index_resources(snapshot)
-        self.names = _index_names(entries, snapshot.aliases.values())
-        self.candidates = _index_candidates(entries.values())
+        self._snapshot = snapshot
+        self.kill_switches = index_kill_switches(snapshot.kill_switches.values())
+        self.adequacy = index_adequacy(snapshot.adequacy.values())
+        self.data_classes = index_data_classes(snapshot)
+        self.lies = compile_lies(snapshot.groups.values())
+        self.vendors = {key: make_vendor_entry(vendor) for key, vendor in snapshot.vendors.items()}
+        self._agreements = _by_vendor(snapshot.agreements.values())
+        self._certifications = _by_vendor(snapshot.certifications.values())
+        self._terms: dict[tuple[str | None, str | None], SupplierTerms] = {}
+        self.approvals = _index_approvals(snapshot.approvals.values())
+        self.candidates = Candidates.of(snapshot, self.approvals)
+        self.timeline = Timeline(snapshot.list_facts())
 
-
-def _index_kill_switches(
-    switches: Iterable[KillSwitch],
-) -> dict[tuple[str, str | None], tuple[KillSwitch, ...]]:
-    found: dict[tuple[str, str | None], list[KillSwitch]] = defaultdict(list)
-    for switch in sorted(switches, key=lambda each: each.id):
-        found[(switch.scope, switch.target)].append(switch)
-    return {key: tuple(listed) for key, listed in found.items()}
-
-
-def _index_adequacy(findings: Iterable[Adequacy]) -> dict[str, tuple[Term, ...]]:
-    found: dict[str, list[Term]] = defaultdict(list)
-    for each in sorted(findings, key=lambda each: each.id):
-        record = Record("adequacy", each.id, each.label)
-        said = ground("residency.adequacy", _adequate(each), record, each.valid_until)
-        condition = each.required_certification
-        term = Term(record, "adequacy", each.valid_from, each.valid_until, said, condition)
-        found[each.country].append(term)
-    return {country: tuple(terms) for country, terms in found.items()}
-
-
-def _adequate(finding: Adequacy) -> str:
-    return f"The adequacy finding “{shown(finding.label)}” covers {shown(finding.country)}."
-
-
-def _index_data_classes(snapshot: "Snapshot") -> dict[str, DataClassEntry]:
-    """Add to what officers wrote what the law and the order of sensitivity demand by themselves."""
-    places = compile_places(snapshot)
-    rules = defaultdict(list)
-    for rule in snapshot.handling_rules.values():
-        rules[rule.data_class].append(rule)
-    entries = {}
-    for key, data_class in snapshot.data_classes.items():
-        own = rules[key]
-        limit = min(
-            (rule.max_retention_days for rule in own if rule.max_retention_days is not None), default=None
+    @classmethod
+    def following(
+        cls, before: "Index", snapshot: "Snapshot", changes: Mapping[str, Mapping[Any, Any]]
+    ) -> "Index":
+        """Return the look-ups of a snapshot that differs in these facts alone from the one indexed before."""
+        kinds = changes.keys()
+        index: Index = object.__new__(cls)
+        index._snapshot = snapshot
+        index.kill_switches = (
+            index_kill_switches(snapshot.kill_switches.values())
+            if "kill_switches" in kinds
+            else before.kill_switches
         )
-        dpa = data_class.is_personal or any(rule.requires_dpa for rule in own)
-        baa = "phi" in data_class.categories or any(rule.requires_baa for rule in own)
-        no_training = data_class.is_confidential or any(rule.requires_no_training for rule in own)
-        entries[key] = DataClassEntry(
-            data_class=data_class,
-            record=Record("data_class", data_class.id, data_class.label),
-            needs_dpa=dpa,
-            needs_baa=baa,
-            needs_no_training=no_training,
-            max_retention_days=limit,
-            has_demands=dpa or baa or no_training or limit is not None,
-            place_rules=place_rules_of(data_class, own, snapshot.policy, places),
+        index.adequacy = (
+            index_adequacy(snapshot.adequacy.values()) if "adequacy" in kinds else before.adequacy
         )
-    return entries
+        index.data_classes = (
+            before.data_classes if PLACE_KINDS.isdisjoint(kinds) else index_data_classes(snapshot)
+        )
+        index.lies = compile_lies(snapshot.groups.values()) if "groups" in kinds else before.lies
+        index.vendors = _change_vendors(before.vendors, changes.get("vendors", {}))
+        if SUPPLIER_KINDS.isdisjoint(kinds):
+            index._agreements, index._certifications = before._agreements, before._certifications
+            index._terms = before._terms
+        else:
+            index._agreements = _by_vendor(snapshot.agreements.values())
+            index._certifications = _by_vendor(snapshot.certifications.values())
+            index._terms = {}
+        old = before._snapshot
+        touched = _change_approvals(old.approvals, changes.get("approvals", {}))
+        index.approvals = before.approvals.changed(
+            {
+                key: _newest_first(_terms_left(before.approvals.get(key, ()), gone, came)) or None
+                for key, (gone, came) in touched.items()
+            }
+        )
+        index.candidates = before.candidates.following(
+            old,
+            snapshot,
+            index.approvals,
+            {*touched, *changes.get("resources", {})},
+            changes.get("services", {}),
+        )
+        index.timeline = before.timeline
+        index.timeline.add(
+            fact for changed in changes.values() for fact in changed.values() if fact is not None
+        )
+        return index
 
+    def find(self, key: ResourceKey) -> Name | None:
+        """Return what a name stands for, or None when nothing is registered under it."""
+        snapshot = self._snapshot
+        entry, alias = self.enter(key), snapshot.aliases.get(key)
+        if alias is None:
+            return None if entry is None else Name(entry)
+        target = None if alias.target is None else self.enter((alias.type, alias.target))
+        if entry is None:
+            return Name(target, alias, is_ambiguous=alias.target is None and not alias.is_floating)
+        if alias.target == entry.resource.id:
+            return Name(entry)
+        # A registered thing that was also declared an alias of another: nobody knows which is meant.
+        return Name(None, alias, is_ambiguous=True)
 
-def _vendor_entry(vendor: Vendor) -> VendorEntry:
-    record = Record("vendor", vendor.id, vendor.label)
-    message = f"Assessments are not kept yet; of {shown(vendor.label)} only the status was judged."
-    return VendorEntry(vendor, record, note("vendor.not_assessed", message, record))
-
-
-def _index_resources(snapshot: "Snapshot") -> dict[tuple[str, str], ResourceEntry]:
-    approvals: dict[tuple[str, str], list[Approval]] = defaultdict(list)
-    for approval in snapshot.approvals.values():
-        approvals[(approval.resource_type, approval.resource_id)].append(approval)
-    agreements: dict[str | None, list[Agreement]] = defaultdict(list)
-    for agreement in snapshot.agreements.values():
-        agreements[agreement.vendor].append(agreement)
-    certifications: dict[str | None, list[Certification]] = defaultdict(list)
-    for held in snapshot.certifications.values():
-        certifications[held.vendor].append(held)
-    terms: dict[tuple[str | None, str | None], SupplierTerms] = {}
-    entries = {}
-    for key, resource in snapshot.resources.items():
-        service = snapshot.services.get(resource.service) if resource.service else None
+    def enter(self, key: ResourceKey) -> ResourceEntry | None:
+        """Return the resource registered under exactly this key, with the facts around it."""
+        resource = self._snapshot.resources.get(key)
+        if resource is None:
+            return None
+        service = self._snapshot.services.get(resource.service) if resource.service else None
         # Who made a model need not be who supplies it; contracts are with the supplier.
         supplier = service.vendor if service else resource.vendor
-        supplied = (supplier, service.id if service else None)
-        if supplied not in terms:
-            terms[supplied] = SupplierTerms.of(agreements[supplier], certifications[supplier], supplied[1])
-        entries[key] = ResourceEntry(
+        vendors = [each for each in (supplier, resource.vendor) if each is not None]
+        return ResourceEntry(
             resource=resource,
             record=Record(resource.type, resource.record_id, resource.label),
             service=service,
-            vendors=tuple(dict.fromkeys(each for each in (supplier, resource.vendor) if each is not None)),
-            approvals=tuple(ApprovalTerm.of(approval) for approval in _newest_first(approvals.get(key, []))),
-            terms=terms[supplied],
+            vendors=tuple(dict.fromkeys(vendors)),
+            approvals=self.approvals.get(key, ()),
+            terms=self._terms_of(supplier, service.id if service else None),
             is_pinned=resource.pin_kind in PIN_KINDS and resource.pin_value != "",
             ends_at=soonest(resource.deprecation_at, resource.retired_at),
         )
-    return entries
+
+    def _terms_of(self, supplier: str | None, service: str | None) -> SupplierTerms:
+        """Return what the supplier signed for the service, compiled when first asked for."""
+        key = (supplier, service)
+        terms = self._terms.get(key)
+        if terms is None:
+            signed = self._agreements.get(supplier, ()), self._certifications.get(supplier, ())
+            terms = self._terms[key] = SupplierTerms.of(*signed, service)
+        return terms
 
 
-def _newest_first(approvals: list[Approval]) -> list[Approval]:
-    return sorted(sorted(approvals, key=lambda each: each.id), key=lambda each: each.valid_from, reverse=True)
+def _by_vendor(facts: Iterable[Any]) -> dict[str | None, list[Any]]:
+    found: dict[str | None, list[Any]] = defaultdict(list)
+    for fact in facts:
+        found[fact.vendor].append(fact)
+    return dict(found)
 
 
-def _index_names(
-    entries: dict[tuple[str, str], ResourceEntry], aliases: Iterable[Alias]
-) -> dict[tuple[str, str], Name]:
-    names = {key: Name(entry) for key, entry in entries.items()}
-    for alias in aliases:
-        key = (alias.type, alias.name)
-        target = None if alias.target is None else entries.get((alias.type, alias.target))
-        if key not in entries:
-            names[key] = Name(target, alias, is_ambiguous=alias.target is None and not alias.is_floating)
-        elif target is not entries[key]:
-            # A registered thing that was also declared an alias of another: nobody knows which is meant.
-            names[key] = Name(None, alias, is_ambiguous=True)
-    return names
+def _change_vendors(
+    before: dict[str, VendorEntry], changes: Mapping[str, Vendor | None]
+) -> dict[str, VendorEntry]:
+    if not changes:
+        return before
+    after = {key: entry for key, entry in before.items() if key not in changes}
+    return after | {key: make_vendor_entry(vendor) for key, vendor in changes.items() if vendor is not None}
 
 
-def _index_candidates(
-    entries: Iterable[ResourceEntry],
-) -> dict[tuple[str, str, str, str], tuple[ResourceEntry, ...]]:
-    """Index approved resources by (type, use case, "family", "vendor" or "all", its id), sorted by id."""
-    found: dict[tuple[str, str, str, str], list[ResourceEntry]] = defaultdict(list)
-    for entry in sorted(entries, key=lambda each: each.resource.id):
-        resource = entry.resource
-        for use_case in {use_case for term in entry.approvals for use_case in term.approval.use_cases}:
-            found[(resource.type, use_case, "all", "")].append(entry)
-            if resource.family is not None:
-                found[(resource.type, use_case, "family", resource.family)].append(entry)
-            for vendor in entry.vendors:
-                found[(resource.type, use_case, "vendor", vendor)].append(entry)
-    return {key: tuple(listed) for key, listed in found.items()}
+def _index_approvals(
+    approvals: Iterable[Approval],
+) -> ShardedMap[ResourceKey, tuple[ApprovalTerm, ...]]:
+    found: dict[ResourceKey, list[ApprovalTerm]] = defaultdict(list)
+    for approval in approvals:
+        found[(approval.resource_type, approval.resource_id)].append(ApprovalTerm.of(approval))
+    return ShardedMap({key: _newest_first(terms) for key, terms in found.items()})
+
+
+def _change_approvals(
+    before: Mapping[str, Approval], changes: Mapping[str, Approval | None]
+) -> dict[ResourceKey, tuple[set[str], list[Approval]]]:
+    """Return for each resource the ids of the approvals it loses, and the approvals it gets."""
+    touched: dict[ResourceKey, tuple[set[str], list[Approval]]] = {}
+    for key, after in changes.items():
+        for approval in (before.get(key), after):
+            if approval is not None:
+                gone, _came = touched.setdefault((approval.resource_type, approval.resource_id), (set(), []))
+                gone.add(key)
+        if after is not None:
+            touched[(after.resource_type, after.resource_id)][1].append(after)
+    return touched
+
+
+def _terms_left(before: tuple[ApprovalTerm, ...], gone: set[str], came: list[Approval]) -> list[ApprovalTerm]:
+    return [*(term for term in before if term.approval.id not in gone), *map(ApprovalTerm.of, came)]
+
+
+def _newest_first(terms: list[ApprovalTerm]) -> tuple[ApprovalTerm, ...]:
+    by_id = sorted(terms, key=lambda term: term.approval.id)
+    return tuple(sorted(by_id, key=lambda term: term.approval.valid_from, reverse=True))

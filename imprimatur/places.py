@@ -5,12 +5,20 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from imprimatur.facts import DataClass, HandlingRule, Policy
+from imprimatur.facts import DataClass, Group, HandlingRule, Policy
 
 if TYPE_CHECKING:
     from imprimatur.snapshot import Snapshot
 
 Stay = tuple[datetime | None, datetime | None]
+
+
+class Lie(NamedTuple):
+    """A country's time in a group: it lies there in [start, end)."""
+
+    group: str
+    start: datetime | None
+    end: datetime | None
 
 
 class PlaceRule(NamedTuple):
@@ -22,6 +30,15 @@ class PlaceRule(NamedTuple):
     tools: tuple[str, ...]
     #: The places as officers wrote them, for messages.
     places: frozenset[str]
+
+
+def compile_lies(groups: Iterable[Group]) -> dict[str, tuple[Lie, ...]]:
+    """Return for each country the groups it belongs to, with the intervals."""
+    found: dict[str, list[Lie]] = defaultdict(list)
+    for group in sorted(groups, key=lambda each: each.key):
+        for member in group.members:
+            found[member.country].append(Lie(group.key, member.valid_from, member.valid_until))
+    return {country: tuple(lies) for country, lies in found.items()}
 
 
 def compile_places(snapshot: "Snapshot") -> dict[str, dict[str, tuple[Stay, ...]]]:

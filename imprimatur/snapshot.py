@@ -1,6 +1,8 @@
 """The snapshot: every fact a decision rests on, at one revision of the registry, immutable and JSON-able."""
 
-from collections.abc import Callable, Iterable, Mapping
+import copy
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -9,6 +11,8 @@ from imprimatur.facts import InvalidSnapshot
 from imprimatur.facts.encoding import check_instants, decode, decode_all, encode
 from imprimatur.facts.organisation import KillScope
 from imprimatur.index import Index
+from imprimatur.memo import Memo
+from imprimatur.sharded import ShardedMap
 
 FORMAT = "imprimatur-snapshot/1"
 
@@ -32,6 +36,8 @@ KINDS: Mapping[str, tuple[type, Callable[[Any], Any]]] = {
     "people": (facts.Person, lambda fact: fact.key),
     "agents": (facts.Agent, lambda fact: fact.id),
 }
+#: Facts by kind and key, as `Snapshot.apply` takes them; None stands for a fact that is gone.
+Changes = Mapping[str, Mapping[Any, Any]]
 KILL_SCOPES = frozenset(scope.value for scope in KillScope)
 #: Kinds that a registry may not keep yet: None then says so, which is not the same as keeping none.
 OPTIONAL_KINDS = frozenset({"people", "agents"})
@@ -63,10 +69,11 @@ class Snapshot:
     #: The compiled lookups, derived from the facts above.
     index: Index = field(init=False, compare=False, repr=False)
 
+    #: Answers already given, while they hold; see `imprimatur.memo`.
+    memo: Memo = field(init=False, compare=False, repr=False, default_factory=Memo)
+
     def __post_init__(self) -> None:
-        for switch in self.kill_switches.values():
-            if switch.scope not in KILL_SCOPES or (switch.target is None) != (switch.scope == "organisation"):
-                raise InvalidSnapshot("a kill switch names no scope and target that can be stopped")
+        _check_kill_switches(self.kill_switches)
         object.__setattr__(self, "index", Index(self))
 
     @classmethod
@@ -116,6 +123,36 @@ class Snapshot:
             agents=None if agents is None else _keyed("agents", agents),
         )
 
+    def apply(self, changes: Changes, *, revision: int, policy: facts.Policy | None = None) -> Self:
+        """Return the snapshot after a change: for each kind, facts by key, and None for one that is gone.
+
+        What did not change is shared, so the cost goes with the change and not with the registry. Equal, look-ups
+        included, to one built from all facts. Raises `InvalidSnapshot` for a fact under a key that is not its own.
+        """
+        after = copy.copy(self)
+        put = functools.partial(object.__setattr__, after)
+        put("revision", revision)
+        put("policy", self.policy if policy is None else policy)
+        for name, changed in changes.items():
+            kept = getattr(self, name)
+            if kept is None:
+                raise InvalidSnapshot(f"this registry keeps no {name}")
+            key = KINDS[name][1]
+            if any(fact is not None and key(fact) != under for under, fact in changed.items()):
+                raise InvalidSnapshot(f"{name} has a fact under a key that is not its own")
+            check_instants(fact for fact in changed.values() if fact is not None)
+            put(name, kept.changed(changed))
+        _check_kill_switches(after.kill_switches if "kill_switches" in changes else {})
+        kinds = {**changes, **({} if policy is None else {"policy": {}})}
+        put("memo", Memo())
+        put("index", Index.following(self.index, after, kinds))
+        return after
+
+    def list_facts(self) -> Iterator[Any]:
+        """Yield every fact of every kind."""
+        for name in KINDS:
+            yield from (getattr(self, name) or {}).values()
+
     def rebuild(self, *, revision: int, **changed: Any) -> Self:
         """Return a snapshot with some lists (or the policy) replaced and every other fact kept."""
         kept: dict[str, Any] = {name: _listed(getattr(self, name)) for name in KINDS}
@@ -147,14 +184,20 @@ class Snapshot:
         return cls.build(revision=body["revision"], policy=decode(facts.Policy, body["policy"]), **lists)
 
 
-def _keyed(name: str, listed: Iterable[Any]) -> dict[Any, Any]:
+def _check_kill_switches(switches: Mapping[str, facts.KillSwitch]) -> None:
+    for switch in switches.values():
+        if switch.scope not in KILL_SCOPES or (switch.target is None) != (switch.scope == "organisation"):
+            raise InvalidSnapshot("a kill switch names no scope and target that can be stopped")
+
+
+def _keyed(name: str, listed: Iterable[Any]) -> ShardedMap[Any, Any]:
     key = KINDS[name][1]
     keyed: dict[Any, Any] = {}
     for fact in listed:
         if keyed.setdefault(key(fact), fact) is not fact:
             raise InvalidSnapshot(f"{name} has two facts under the key {key(fact)!a:.200}")
     check_instants(keyed.values())
-    return keyed
+    return ShardedMap(keyed)
 
 
 def _listed(keyed: Mapping[Any, Any] | None) -> list[Any] | None:

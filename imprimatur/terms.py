@@ -35,24 +35,29 @@ class Term(NamedTuple):
 
 
 class ApprovalTerm(NamedTuple):
-    """An approval with its end, and what it says when it is the one a permit rests on."""
+    """An approval with its end. What it says is made when it is said: of most nothing ever is."""
 
     approval: Approval
     end: datetime | None
-    record: Record
-    #: What a permit says that rests on it, made once.
-    ground: Finding
 
     @classmethod
     def of(cls, approval: Approval) -> "ApprovalTerm":
         """Compile an approval."""
-        end = soonest(approval.valid_until, approval.revoked_at)
-        record = Record("approval", approval.id, approval.label)
-        until = "" if end is None else f" until {format_instant(end)}"
-        message = f"The approval “{shown(approval.label)}” covers this{until}."
+        return cls(approval, soonest(approval.valid_until, approval.revoked_at))
+
+    @property
+    def record(self) -> Record:
+        """The approval as reasons name it."""
+        return Record("approval", self.approval.id, self.approval.label)
+
+    def rest_on(self, until: datetime | None) -> Finding:
+        """Return what a permit says that rests on it, and holds until the approval or something else ends."""
+        approval, end = self.approval, self.end
+        said = "" if end is None else f" until {format_instant(end)}"
+        message = f"The approval “{shown(approval.label)}” covers this{said}."
         obliged = tuple(Obligation(condition.code, condition.message) for condition in approval.conditions)
-        found = ground("approval.in_force", message, record, end)._replace(obligations=obliged)
-        return cls(approval, end, record, found)
+        found = ground("approval.in_force", message, self.record, soonest(end, until))
+        return found._replace(obligations=obliged)
 
 
 class SupplierTerms(NamedTuple):

@@ -15,6 +15,7 @@ from governance.core.history import get_history_user
 from governance.core.ids import new_id
 from governance.core.origin import current_origin
 from governance.core.records import TrackedRecord
+from governance.core.revisions import Touched
 from governance.core.services import refuse_acts
 from governance.core.writing import current_scope, permit, publish, service
 
@@ -74,7 +75,16 @@ def _write_history(model: type[TrackedRecord], rows: Sequence[TrackedRecord], ki
         if cursor.rowcount not in (-1, len(rows)):
             raise DatabaseError(f"{cursor.rowcount} history rows were written for {len(rows)} rows.")
     if scope is not None and model.affects_decisions:
-        scope.touches_decisions = True
+        # A part may have moved from one whole to another, and the rows no longer say from which.
+        scope.touch(None if model.part_of and kind == "~" else _list_touched(rows))
+
+
+def _list_touched(rows: Sequence[TrackedRecord]) -> Iterable[Touched]:
+    for row in rows:
+        yield row._meta.label_lower, row.pk
+        if row.part_of:
+            whole: Any = row._meta.get_field(row.part_of)
+            yield whole.related_model._meta.label_lower, getattr(row, whole.attname)
 
 
 @service

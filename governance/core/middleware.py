@@ -20,7 +20,6 @@ from governance.core.origin import arriving_through
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # Where machines ask: they get problem documents, people get pages.
 MACHINE_PATHS = ("/api/", "/access/")
-NUL = re.compile("\x00|%00")
 REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
 
 
@@ -84,21 +83,6 @@ class ReaderTimeZoneMiddleware:
             return self.get_response(request)
         finally:
             timezone.deactivate()
-
-
-class ReadableQueryMiddleware:
-    """Refuses a NUL in a query string: no value has one, and PostgreSQL faults where SQLite finds nothing."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on, or answer 400."""
-        if not NUL.search(request.META.get("QUERY_STRING", "")):
-            return self.get_response(request)
-        if request.path.startswith(MACHINE_PATHS):
-            return _answer_problem(400, "malformed", "The query string has a NUL character.")
-        return render(None, "400.html", status=400)
 
 
 class DatabaseFaultMiddleware:

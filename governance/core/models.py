@@ -1,17 +1,16 @@
-"""Records of the machinery itself: revision, events, outbox and jobs. TrackedRecord lives in records.py."""
+"""Records of the machinery itself: events, outbox and jobs. TrackedRecord and the revision have files of their own."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from typing import Any, NoReturn, Self
-from uuid import UUID
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +19,7 @@ from governance.core.events import EventKind, get_sentence
 from governance.core.ids import new_id
 from governance.core.origin import Origin
 from governance.core.records import ObjectGrant, Scope, TrackedRecord
+from governance.core.revisions import RegistryRevision, RegistryStep
 from governance.core.rights import rights_of
 
 __all__ = [
@@ -29,43 +29,11 @@ __all__ = [
     "OutboxMessage",
     "RecordedEvent",
     "RegistryRevision",
+    "RegistryStep",
     "SavedFilter",
     "Scope",
     "TrackedRecord",
 ]
-
-
-class RegistryRevision(models.Model):
-    """The one counter that every answer names; moved once by each write on which a decision can rest."""
-
-    untracked_reason = "A counter; what moved it is in the events and histories."
-
-    value = models.BigIntegerField(default=0)
-    # Tells a number from the same number after a restore or a rollback.
-    token = models.UUIDField(default=new_id)
-    moved_at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return str(self.value)
-
-    @classmethod
-    def advance(cls) -> None:
-        """Move the counter by one inside the current transaction; its row is locked until commit."""
-        if not cls.objects.filter(pk=1).update(value=F("value") + 1, token=new_id(), moved_at=timezone.now()):
-            cls.objects.get_or_create(pk=1, defaults={"value": 1})
-
-    @classmethod
-    def state(cls) -> tuple[int, UUID | None]:
-        """Return the revision of the last commit and its token; (0, None) before the first."""
-        return cls.objects.filter(pk=1).values_list("value", "token").first() or (0, None)
-
-    @classmethod
-    def current(cls) -> int:
-        """Return the revision of the last commit that this connection can see."""
-        return cls.objects.filter(pk=1).values_list("value", flat=True).first() or 0
 
 
 class RecordedEventQuerySet(models.QuerySet["RecordedEvent"]):

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models.signals import class_prepared
+from django.db.models.signals import class_prepared, post_delete
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
@@ -16,6 +16,7 @@ from governance.core.errors import WriteOutsideService
 from governance.core.history import make_history
 from governance.core.ids import new_id
 from governance.core.querysets import TrackedManager
+from governance.core.revisions import Touched
 from governance.core.rights import Rights
 from governance.core.writing import current_scope
 
@@ -36,7 +37,8 @@ class TrackedRecord(models.Model):
     """A record whose every change is made by a service and leaves a history row.
 
     Subclasses declare: `scope`; `affects_decisions` when an answer can rest on the record (its writes move the
-    registry revision); `has_own_services` when the slice's services alone may write it, because a row stands for an act
+    registry revision), with `part_of` when it is compiled as a part of another (the name of the foreign key);
+    `has_own_services` when the slice's services alone may write it, because a row stands for an act
     (a vote, an approval) and the plain services would forge one; `history_excluded` for secrets and counters;
     `untracked_fields` for columns that Django
     itself writes outside our services (last login), which may be saved alone and leave no history.
@@ -51,6 +53,7 @@ class TrackedRecord(models.Model):
 
     scope: ClassVar[Scope] = Scope()
     affects_decisions: ClassVar[bool] = False
+    part_of: ClassVar[str] = ""
     has_own_services: ClassVar[bool] = False
     history_excluded: ClassVar[tuple[str, ...]] = ()
     untracked_fields: ClassVar[frozenset[str]] = frozenset()
@@ -88,7 +91,21 @@ class TrackedRecord(models.Model):
                 f"{type(self).__name__} is written by services only (see docs/adding-a-slice.md)."
             )
         if self.affects_decisions:
-            scope.touches_decisions = True
+            scope.touch(self._list_touched())
+
+    def _list_touched(self) -> list[Touched]:
+        """Return what a decision may rest on differently after this write: the record, and the one it is a part of."""
+        touched: list[Touched] = [(self._meta.label_lower, self.pk)]
+        if self.part_of:
+            whole = self._meta.get_field(self.part_of)
+            label = whole.related_model._meta.label_lower
+            owners = {getattr(self, whole.attname)}
+            if not self._state.adding:
+                owners.update(
+                    type(self)._base_manager.filter(pk=self.pk).values_list(whole.attname, flat=True)
+                )
+            touched += [(label, owner) for owner in owners if owner is not None]
+        return touched
 
     @classmethod
     def get_permission(cls, action: str) -> str:
@@ -144,6 +161,15 @@ def make_grant_model(sender: Any, **_: Any) -> None:
     )
     sender.grant_model = grant
     setattr(sys.modules[sender.__module__], name, grant)
+    if sender.affects_decisions:
+        # A record that goes with another one is not deleted by a call of its own.
+        post_delete.connect(_note_deletion, sender=sender, dispatch_uid=f"touched-{sender._meta.label}")
+
+
+def _note_deletion(instance: TrackedRecord, **_: Any) -> None:
+    scope = current_scope()
+    if scope is not None:
+        scope.touch(instance._list_touched())
 
 
 class_prepared.connect(make_grant_model, dispatch_uid="imprimatur-grant-models")

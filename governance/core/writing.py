@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models, transaction
 
@@ -25,6 +25,12 @@ from governance.core.errors import ActorRequired, NotPermitted
 from governance.core.events import EventKind
 from governance.core.origin import current_origin
 from governance.core.rights import rights_of
+
+if TYPE_CHECKING:
+    from governance.core.revisions import Touched
+
+#: Records that one transaction may name as touched; beyond, reading everything anew is cheaper.
+MOST_TOUCHED = 10_000
 
 R = TypeVar("R")
 M = TypeVar("M", bound=models.Model)
@@ -35,8 +41,25 @@ class WriteScope:
     """What one outermost service call has touched so far."""
 
     actor: Any
-    touches_decisions: bool = False
+    #: Records on which a decision can rest; None when they are too many to name.
+    touched: set[Touched] | None = field(default_factory=set)
     pending: list[Any] = field(default_factory=list)
+
+    def touch(self, records: Iterable[Touched] | None) -> None:
+        """Note records on which a decision can rest; None stands for any."""
+        if self.touched is None:
+            return
+        if records is None:
+            self.touched = None
+        else:
+            self.touched.update(records)
+            if len(self.touched) > MOST_TOUCHED:
+                self.touched = None
+
+    @property
+    def touches_decisions(self) -> bool:
+        """Whether the registry's revision has to move."""
+        return self.touched is None or bool(self.touched)
 
 
 _scope: ContextVar[WriteScope | None] = ContextVar("imprimatur_write_scope", default=None)
@@ -66,6 +89,8 @@ def service(function: Callable[..., R]) -> Callable[..., R]:
             raise ActorRequired(
                 f"{function.__qualname__} was called by nobody; pass a user or a system actor."
             )
+        from governance.core.revisions import RegistryRevision
+
         outer = _scope.get()
         with transaction.atomic():
             scope = WriteScope(actor=actor)
@@ -76,19 +101,13 @@ def service(function: Callable[..., R]) -> Callable[..., R]:
                 _scope.reset(token)
             if outer is None:
                 if scope.touches_decisions:
-                    _advance_revision()
+                    RegistryRevision.advance(scope.touched)
             else:
-                outer.touches_decisions = outer.touches_decisions or scope.touches_decisions
+                outer.touch(scope.touched)
         return result
 
     run.is_service = True  # type: ignore[attr-defined]
     return run
-
-
-def _advance_revision() -> None:
-    from governance.core.models import RegistryRevision
-
-    RegistryRevision.advance()
 
 
 def permit(actor: Any, action: str, on: models.Model | type[models.Model]) -> None:

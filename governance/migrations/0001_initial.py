@@ -1788,6 +1788,17 @@ class Migration(migrations.Migration):
                         'unique_together': {('user', 'permission', 'content_object')},
                     },
                 ),
+                migrations.CreateModel(
+                    name='RegistryStep',
+                    fields=[
+                        ('revision', models.BigIntegerField(primary_key=True, serialize=False)),
+                        ('token', models.UUIDField()),
+                        ('touched', models.JSONField(null=True)),
+                    ],
+                    options={
+                        'default_permissions': (),
+                    },
+                ),
             ],
         ),
         migrations.AddField(

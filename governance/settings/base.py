@@ -67,7 +67,6 @@ MIDDLEWARE = [
     "governance.core.middleware.DatabaseFaultMiddleware",
     "csp.middleware.CSPMiddleware",
     "governance.core.middleware.AdminPolicyMiddleware",
-    "governance.core.middleware.ReadableQueryMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

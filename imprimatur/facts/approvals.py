@@ -16,7 +16,8 @@ class Condition:
 class Approval:
     """An approval in force in [valid_from, valid_until) unless revoked before.
 
-    In each scope "*" means any registered value and an empty set means none.
+    In each scope "*" means any registered value and an empty set means none. Regions may be named by the place they
+    lie in: a country code or a group.
     """
 
     id: str

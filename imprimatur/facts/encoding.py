@@ -63,7 +63,7 @@ def decode_all(kind: type[T], bodies: object) -> list[T]:
 def check_instants(facts: Iterable[Any]) -> None:
     """Refuse facts whose instants carry no time zone: they could not be compared, or would be guessed."""
     for fact in facts:
-        for name in _names_of_timed_fields(cast(Hashable, type(fact))):
+        for name in timed_fields(cast(Hashable, type(fact))):
             value = getattr(fact, name)
             if isinstance(value, tuple):
                 check_instants(value)
@@ -75,7 +75,7 @@ def check_instants(facts: Iterable[Any]) -> None:
 
 
 @cache
-def _names_of_timed_fields(kind: Any) -> tuple[str, ...]:
+def timed_fields(kind: Any) -> tuple[str, ...]:
     """Return the fields that are instants, or hold facts that may have some."""
     return tuple(
         name

@@ -33,6 +33,8 @@ class SubProcessor:
     id: str
     label: str
     countries: frozenset[str]
+    #: First instant at which it no longer handles data. One that joins later counts already.
+    valid_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,24 @@ class Service:
     #: Countries from which support staff can reach the data.
     support_countries: frozenset[str] | None = None
     sub_processors: tuple[SubProcessor, ...] | None = None
+    #: False when the list is only what somebody knows: once all of those have left, nothing is declared.
+    is_sub_processor_list_complete: bool = True
     retention_days: int | None = None
     is_zero_retention: bool = False
     trains_on_data: bool | None = None
+
+    def sub_processors_at(self, at: datetime) -> tuple[tuple[SubProcessor, ...] | None, datetime | None]:
+        """Return who handles data at an instant (None = not declared), and until when that is declared at all."""
+        if self.sub_processors is None:
+            return None, None
+        ends = [each.valid_until for each in self.sub_processors]
+        now = tuple(
+            each for each, end in zip(self.sub_processors, ends, strict=True) if end is None or at < end
+        )
+        if self.is_sub_processor_list_complete:
+            return now, None
+        known = [end for end in ends if end is not None]
+        return now or None, None if not now or None in ends else max(known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ confidential data. A vendor's word that it does not train is no clause.
 from typing import Any
 
 from imprimatur.decision import Record
+from imprimatur.entries import DataClassEntry, ResourceEntry
 from imprimatur.findings import Finding, Findings, fail
-from imprimatur.index import DataClassEntry, ResourceEntry
 from imprimatur.instants import format_instant
 from imprimatur.rules.evaluation import Evaluation
 from imprimatur.terms import longest_in_force

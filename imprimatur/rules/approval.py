@@ -1,9 +1,10 @@
 """Check 5: an approval in force, for this very pin, whose scope covers the whole question."""
 
+from datetime import datetime
 from typing import Any
 
+from imprimatur.entries import ResourceEntry
 from imprimatur.findings import Finding, Findings, fail
-from imprimatur.index import ResourceEntry
 from imprimatur.instants import format_instant
 from imprimatur.rules.context import check_context
 from imprimatur.rules.evaluation import Evaluation
@@ -19,7 +20,7 @@ def check(evaluation: Evaluation) -> Findings:
         return findings
     covering = None if findings else find_covering(evaluation, entry)
     if covering is not None:
-        findings.append(covering.ground)
+        findings.append(covering.rest_on(_lies_until(evaluation, covering)))
         return findings
     if not entry.approvals:
         findings.append(
@@ -60,12 +61,25 @@ def find_covering(evaluation: Evaluation, entry: ResourceEntry) -> ApprovalTerm 
             and question.phase <= approval.max_phase
             and (question.use_case in approval.use_cases or ANY in approval.use_cases)
             and (question.environment in approval.environments or ANY in approval.environments)
-            and (question.region in approval.regions or ANY in approval.regions)
+            and (
+                question.region in approval.regions
+                or ANY in approval.regions
+                or not approval.regions.isdisjoint(evaluation.places)
+            )
             and (approval.data_classes.issuperset(question.data_classes) or ANY in approval.data_classes)
             and (not approval.teams.isdisjoint(evaluation.teams) or ANY in approval.teams)
         ):
             return term
     return None
+
+
+def _lies_until(evaluation: Evaluation, term: ApprovalTerm) -> datetime | None:
+    """Return when the region stops lying in the places that the scope names, if it does."""
+    scope, places = term.approval.regions, evaluation.places
+    if ANY in scope or evaluation.question.region in scope:
+        return None
+    ends = [places[place] for place in scope if place in places]
+    return None if None in ends else max((end for end in ends if end is not None), default=None)
 
 
 def _shortfalls(evaluation: Evaluation, entry: ResourceEntry, term: ApprovalTerm) -> list[Finding]:
@@ -119,8 +133,14 @@ def _scope(evaluation: Evaluation, term: ApprovalTerm) -> list[tuple[str, str, f
             approval.data_classes,
             [each.data_class.key for each in evaluation.data_classes],
         ),
-        ("region", "region", approval.regions, _one(question.region)),
+        ("region", "region", approval.regions, _region(evaluation, approval.regions)),
     ]
+
+
+def _region(evaluation: Evaluation, scope: frozenset[str]) -> list[str]:
+    """Return the region asked for, unless the scope names a place in which it lies."""
+    region = evaluation.question.region
+    return [] if region is None or not scope.isdisjoint(evaluation.places) else [region]
 
 
 def _one(value: str | None) -> list[str]:

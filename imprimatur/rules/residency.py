@@ -8,9 +8,9 @@ Derogations (Art. 49) are exceptions that people sign off; they never permit by 
 from typing import Any
 
 from imprimatur.decision import Record
+from imprimatur.entries import DataClassEntry, ResourceEntry
 from imprimatur.facts import Region, Service
-from imprimatur.findings import Finding, Findings, fail, note
-from imprimatur.index import DataClassEntry, ResourceEntry
+from imprimatur.findings import Finding, Findings, fail, holds_until, note
 from imprimatur.places import PlaceRule
 from imprimatur.rules.context import MISSING_REGION
 from imprimatur.rules.evaluation import Evaluation
@@ -54,7 +54,7 @@ def inputs(evaluation: Evaluation) -> dict[str, Any]:
         },
     }
     if service is not None:
-        processors = service.sub_processors
+        processors, _until = service.sub_processors_at(evaluation.at)
         found["hosting"] = sorted(service.hosting_regions | service.hosting_countries)
         found["support"] = None if service.support_countries is None else sorted(service.support_countries)
         found["sub_processors"] = (
@@ -113,14 +113,15 @@ def _judge_rule(
 def _judge_sub_processors(
     evaluation: Evaluation, entry: ResourceEntry, rule: PlaceRule, service: Service, label: str
 ) -> list[Finding]:
-    if service.sub_processors is None:
+    processors, until = service.sub_processors_at(evaluation.at)
+    if processors is None:
         message = (
             f"{shown(service.label)} does not declare its sub-processors; {label} data is bound to places."
         )
         record = Record("service", service.id, service.label)
         return [fail("residency.subprocessor_undeclared", message, record)]
-    findings: list[Finding] = []
-    for each in service.sub_processors:
+    findings = [] if until is None else [holds_until(until)]
+    for each in processors:
         outside = _outside(evaluation, entry, rule, each.countries, findings)
         if outside or not each.countries:
             where = listed(outside) if outside else "an unknown place"

@@ -1,7 +1,7 @@
 """What allows data in a country, in order: a named place, an adequacy finding, a transfer tool."""
 
+from imprimatur.entries import ResourceEntry
 from imprimatur.findings import GROUND, Finding
-from imprimatur.index import ResourceEntry
 from imprimatur.instants import soonest
 from imprimatur.places import PlaceRule
 from imprimatur.rules.evaluation import Evaluation

@@ -3,8 +3,8 @@
 from typing import Any
 
 from imprimatur.decision import Record
+from imprimatur.entries import ResourceEntry, VendorEntry
 from imprimatur.findings import Finding, Findings, fail, holds_until
-from imprimatur.index import ResourceEntry, VendorEntry
 from imprimatur.instants import format_instant
 from imprimatur.rules.evaluation import Evaluation
 from imprimatur.wording import shown

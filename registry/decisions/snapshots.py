@@ -3,45 +3,95 @@
 from __future__ import annotations
 
 import threading
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from uuid import UUID
 
-from django.utils import timezone
+import structlog
 
-from governance.core.models import RegistryRevision
+from governance.core.models import RegistryRevision, RegistryStep
+from governance.core.revisions import Touched
 from imprimatur import Snapshot
-from registry.decisions.compiler import compile_snapshot
+from registry.decisions.compiler import Compiled, UnknownKind, compile_changes, compile_snapshot, one_view
+
+log = structlog.get_logger(__name__)
+State = tuple[int, UUID | None]
 
 
 class SnapshotHolder:
-    """Holds one snapshot and replaces it when the registry's revision moved.
+    """Holds one snapshot and brings it up to date when the registry's revision moved.
 
     A revision is told from another by its number and its token, so that a restored database or a rolled-back
     transaction with the same number is not mistaken for what was compiled. A read that fails raises: the caller
-    answers 503, never from what it held. A new day (UTC) compiles anew too, since countries join and leave groupings
-    at midnight without anybody writing.
+    answers 503, never from what it held.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._held: tuple[tuple[int, UUID | None, date], Snapshot] | None = None
+        self._held: Compiled | None = None
 
     def get(self) -> Snapshot:
         """Return a snapshot at least as new as the revision read at the start of this call."""
-        today = timezone.now().date()
-        wanted = (*RegistryRevision.state(), today)
+        wanted = RegistryRevision.state()
         held = self._held
-        if held is not None and held[0] == wanted:
-            return held[1]
+        if held is not None and state_of(held) == wanted:
+            return held.snapshot
         with self._lock:
+            # Somebody else may have come this far while this call waited; what they hold must match what is read now.
             held = self._held
-            # Somebody else may have compiled while this call waited; what they hold must match a revision read now.
-            if held is not None and held[0] == (*RegistryRevision.state(), today):
-                return held[1]
-            snapshot, token = compile_snapshot()
-            self._held = ((snapshot.revision, token, today), snapshot)
-            return snapshot
+            if held is None or state_of(held) != RegistryRevision.state():
+                # The names are changed in place: after a fault half way nothing of what was held can be used.
+                self._held = None
+                held = self._held = (held and follow(held)) or compile_snapshot()
+            return held.snapshot
+
+
+def state_of(compiled: Compiled) -> State:
+    """Return the revision of a snapshot, as the registry states it."""
+    return compiled.snapshot.revision, compiled.token
+
+
+def follow(held: Compiled) -> Compiled | None:
+    """Return what follows from the steps since, or None when they are not all known."""
+    with one_view():
+        state = RegistryRevision.state()
+        touched = list_touched(state_of(held), state)
+        if touched is None:
+            return None
+        try:
+            changes = compile_changes(held.snapshot, held.names, touched)
+        except UnknownKind as kind:
+            log.warning("snapshot_compiled_anew", kind=str(kind))
+            return None
+    snapshot = held.snapshot.apply(changes, revision=state[0])
+    return Compiled(snapshot, state[1], held.names)
+
+
+def list_touched(since: State, until: State) -> set[Touched] | None:
+    """Return the records touched between two states of the registry, or None when that cannot be known.
+
+    It cannot when the steps do not lead from the one to the other: too long ago, or another database's.
+    """
+    if since == until:
+        return set()
+    if until[0] <= since[0]:
+        return None
+    rows = RegistryStep.objects.filter(revision__gte=since[0], revision__lte=until[0]).order_by("revision")
+    steps = {
+        revision: (token, touched)
+        for revision, token, touched in rows.values_list("revision", "token", "touched")
+    }
+    if len(steps) != until[0] - since[0] + 1:
+        return None
+    if (steps[since[0]][0], steps[until[0]][0]) != (since[1], until[1]):
+        return None
+    found: set[Touched] = set()
+    for revision in range(since[0] + 1, until[0] + 1):
+        touched = steps[revision][1]
+        if touched is None:
+            return None
+        found.update((label, UUID(key)) for label, key in touched)
+    return found
 
 
 _holder = SnapshotHolder()
@@ -62,5 +112,5 @@ def get_snapshot_at(at: datetime) -> Snapshot:
 
 
 @lru_cache(maxsize=1)
-def _compile_past(at: datetime, state: tuple[int, UUID | None]) -> Snapshot:  # noqa: ARG001 - part of the cache key
-    return compile_snapshot(at)[0]
+def _compile_past(at: datetime, state: State) -> Snapshot:  # noqa: ARG001 - part of the cache key
+    return compile_snapshot(at).snapshot

@@ -181,6 +181,7 @@ class AgreementService(TrackedRecord):
 
     scope = Scope(vendor="agreement__vendor_id")
     affects_decisions = True
+    part_of = "agreement"
 
     class Meta(TrackedRecord.Meta):
         verbose_name = _("covered service")

@@ -156,6 +156,7 @@ class TeamMembership(TrackedRecord):
 
     scope = Scope(team="team_id")
     affects_decisions = True
+    part_of = "user"
 
     class Meta(TrackedRecord.Meta):
         verbose_name = _("team membership")

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin import FieldListFilter, RelatedFieldListFilter
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import get_fields_from_path
 from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
 from django.db import models
@@ -92,6 +93,12 @@ def show(user: Any, record: Any) -> Any:
 
 class VeilingChangeList(ChangeList):
     """A list page whose rows name only related records that the reader may see."""
+
+    def get_filters(self, request: HttpRequest) -> Any:
+        """Refuse a NUL among the filters: no value has one, and PostgreSQL faults where SQLite finds nothing."""
+        if any("\x00" in value for values in self.filter_params.values() for value in values):
+            raise IncorrectLookupParameters
+        return super().get_filters(request)
 
     def get_results(self, request: HttpRequest) -> None:
         """Veil the rows of the page once they are read, and the rows that their columns reach through."""

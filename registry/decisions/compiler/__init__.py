@@ -1,5 +1,6 @@
-"""Turns records into the facts that the engine needs: as they stand now, or as history says they stood."""
+"""Index module: from rows of the registry to the facts of the engine."""
 
-from registry.decisions.compiler.compiling import compile_snapshot
+from registry.decisions.compiler.changes import UnknownKind, compile_changes
+from registry.decisions.compiler.compiling import Compiled, compile_snapshot, one_view
 
-__all__ = ["compile_snapshot"]
+__all__ = ["Compiled", "UnknownKind", "compile_changes", "compile_snapshot", "one_view"]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from governance.core.models import RegistryRevision
 from imprimatur import Snapshot
+from registry.decisions.compiler.names import NameBook
 from registry.decisions.compiler.organisation import compile_organisation
 from registry.decisions.compiler.places import compile_places
 from registry.decisions.compiler.resources import compile_resources
@@ -34,22 +34,25 @@ class Memory:
         return self.read[model]
 
 
-def compile_snapshot(at: datetime | None = None) -> tuple[Snapshot, UUID | None]:
-    """Return the snapshot of the last commit (or of history at a past instant) and the token of its revision.
+class Compiled(NamedTuple):
+    """A snapshot, the token of its revision, and the names its versions go by."""
+
+    snapshot: Snapshot
+    token: UUID | None
+    names: NameBook
+
+
+def compile_snapshot(at: datetime | None = None) -> Compiled:
+    """Return the snapshot of the last commit (or of history at a past instant).
 
     Everything is read in one read-only view of the database, the revision first, so that facts and revision agree.
     """
     with one_view():
         revision, token = RegistryRevision.state()
         rows = Memory(PresentRows() if at is None else RowsAsOf(at))
-        instant = at or timezone.now()
-        lists = {
-            **compile_places(rows),
-            **compile_suppliers(rows, instant),
-            **compile_resources(rows, instant),
-            **compile_organisation(rows),
-        }
-    return Snapshot.build(revision=revision, **lists), token
+        named, names = compile_resources(rows)
+        lists = {**compile_places(rows), **compile_suppliers(rows), **named, **compile_organisation(rows)}
+    return Compiled(Snapshot.build(revision=revision, **lists), token, names)
 
 
 @contextmanager

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from governance.classification.enums import AdequacyStatus, TransferMechanism
@@ -17,7 +14,6 @@ from governance.classification.models import (
     HandlingRule,
     Region,
 )
-from governance.classification.validators import covers
 from imprimatur import facts
 from imprimatur.facts.organisation import ALL_MECHANISMS
 from registry.decisions.compiler.dates import start_of, start_of_day
@@ -27,37 +23,11 @@ from registry.decisions.compiler.rows import Rows
 JUDGED_MECHANISMS = frozenset(str(mechanism) for mechanism in TransferMechanism) & ALL_MECHANISMS
 
 
-class Places:
-    """What the places in a scope stand for on a day: EEA, or a country, as the cloud regions that lie there."""
-
-    def __init__(self, rows: Rows, at: datetime) -> None:
-        countries = {country.pk: country.code for country in rows.all(Country)}
-        groupings = {grouping.pk: grouping.key for grouping in rows.all(Grouping)}
-        in_country: dict[str, set[str]] = defaultdict(set)
-        for region in rows.all(Region):
-            if region.country_id in countries:
-                in_country[countries[region.country_id]].add(region.key)
-        self.regions: dict[str, set[str]] = defaultdict(set, in_country)
-        for member in rows.all(GroupingMember):
-            if covers(member.valid_from, member.valid_to, at):
-                self.regions[groupings[member.grouping_id]] |= in_country.get(
-                    countries[member.country_id], set()
-                )
-
-    def expand(self, scope: Iterable[str]) -> frozenset[str]:
-        """Return the region keys that a scope names, directly or by a place; "*" stays what it is."""
-        expanded: set[str] = set()
-        for place in scope:
-            expanded.add(place)
-            expanded |= self.regions.get(place, set())
-        return frozenset(expanded)
-
-
 def compile_places(rows: Rows) -> dict[str, Any]:
     """Return the lists of facts about places and data, by their name in the snapshot."""
     countries = {country.pk: country.code for country in rows.all(Country)}
     members: dict[Any, list[facts.Membership]] = {}
-    for member in rows.all(GroupingMember):
+    for member in sorted(rows.all(GroupingMember), key=lambda row: row.pk):
         members.setdefault(member.grouping_id, []).append(
             facts.Membership(
                 country=countries[member.country_id],

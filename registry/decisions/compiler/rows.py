@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
+
+from django.db.models import Q
 
 from registry.ai_models.models import AIModel, ModelVersion
 
@@ -27,6 +30,21 @@ class PresentRows:
     def all(self, model: Any) -> list[Any]:
         """Return every row of the kind, without its wide columns."""
         return list(model._base_manager.defer(*WIDE_COLUMNS.get(model, ())))
+
+
+class Narrowed:
+    """Some kinds by a condition, all others as another source has them."""
+
+    def __init__(self, rows: Rows, conditions: Mapping[Any, Q]) -> None:
+        self.rows = rows
+        self.conditions = conditions
+
+    def all(self, model: Any) -> list[Any]:
+        """Return the rows of the kind that meet its condition, or all when it has none."""
+        condition = self.conditions.get(model)
+        if condition is None:
+            return self.rows.all(model)
+        return list(model._base_manager.filter(condition).defer(*WIDE_COLUMNS.get(model, ())))
 
 
 class RowsAsOf:

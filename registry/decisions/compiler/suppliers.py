@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime
 from typing import Any
 
 from governance.classification.models import Country, Region
@@ -18,19 +17,24 @@ from vendors.directory.models import Service, ServiceLocation, SubProcessor, Ven
 STORED = frozenset({LocationPurpose.HOSTING, LocationPurpose.BACKUP})
 
 
-def compile_suppliers(rows: Rows, at: datetime) -> dict[str, Any]:
+def compile_suppliers(rows: Rows) -> dict[str, Any]:
     """Return the lists of facts about suppliers, by their name in the snapshot."""
     return {
-        "vendors": [
-            facts.Vendor(id=str(row.pk), label=row.name, status=row.lifecycle, risk_tier=row.tier)
-            for row in rows.all(Vendor)
-        ],
-        "services": compile_services(rows, at),
+        "vendors": compile_vendors(rows),
+        "services": compile_services(rows),
         **compile_agreements(rows),
     }
 
 
-def compile_services(rows: Rows, at: datetime) -> list[facts.Service]:
+def compile_vendors(rows: Rows) -> list[facts.Vendor]:
+    """Return the vendors with the state that decides whether they may be relied on."""
+    return [
+        facts.Vendor(id=str(row.pk), label=row.name, status=row.lifecycle, risk_tier=row.tier)
+        for row in rows.all(Vendor)
+    ]
+
+
+def compile_services(rows: Rows) -> list[facts.Service]:
     """Return the services with where data lies, who reaches it and who else handles it."""
     countries = {country.pk: country.code for country in rows.all(Country)}
     regions = {region.pk: region for region in rows.all(Region)}
@@ -44,13 +48,17 @@ def compile_services(rows: Rows, at: datetime) -> list[facts.Service]:
             country = region.country_id if region is not None else location.country_id
             places[location.service_id]["countries" if stored else "access"].add(countries[country])
     handlers: dict[Any, list[facts.SubProcessor]] = defaultdict(list)
-    for handler in rows.all(SubProcessor):
+    for handler in sorted(rows.all(SubProcessor), key=lambda row: row.pk):
+        known = frozenset({countries[handler.country_id]}) if handler.country_id else frozenset()
         # One that joins later counts already: what is announced must not surprise the next answer.
-        if handler.until_date is None or at.date() < handler.until_date:
-            known = frozenset({countries[handler.country_id]}) if handler.country_id else frozenset()
-            handlers[handler.service_id].append(
-                facts.SubProcessor(id=str(handler.pk), label=handler.name, countries=known)
+        handlers[handler.service_id].append(
+            facts.SubProcessor(
+                id=str(handler.pk),
+                label=handler.name,
+                countries=known,
+                valid_until=start_of(handler.until_date),
             )
+        )
     return [
         facts.Service(
             id=str(row.pk),
@@ -65,6 +73,7 @@ def compile_services(rows: Rows, at: datetime) -> list[facts.Service]:
             sub_processors=tuple(handlers[row.pk])
             if row.is_sub_processor_list_complete or handlers[row.pk]
             else None,
+            is_sub_processor_list_complete=row.is_sub_processor_list_complete,
             retention_days=row.retention_days,
             is_zero_retention=row.is_zero_retention,
             trains_on_data=row.trains_on_data,

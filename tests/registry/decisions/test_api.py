@@ -145,7 +145,7 @@ def test_an_approval_ends_at_its_very_instant(world: PermittedWorld, secret: str
         assert ask(secret, world.question).status_code in {200, 401}
     from imprimatur import Question, evaluate
 
-    snapshot, _token = compile_snapshot()
+    snapshot = compile_snapshot().snapshot
     question = Question.from_dict(world.question)
     assert evaluate(snapshot, question, end - timedelta(microseconds=1)).decision == "permit"
     assert evaluate(snapshot, question, end).decision == "deny"

@@ -110,6 +110,7 @@ class ServiceLocation(TrackedRecord):
 
     scope = Scope(vendor="service__vendor_id")
     affects_decisions = True
+    part_of = "service"
 
     class Meta(TrackedRecord.Meta):
         verbose_name = _("location")
@@ -163,6 +164,7 @@ class SubProcessor(TrackedRecord):
 
     scope = Scope(vendor="service__vendor_id")
     affects_decisions = True
+    part_of = "service"
 
     class Meta(TrackedRecord.Meta):
         ordering = ("name",)

@@ -1,0 +1,80 @@
+"""The registry's revision: one counter that every answer names, and what each of its steps touched."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.db.models import F
+from django.utils import timezone
+
+from governance.core.ids import new_id
+
+#: Steps kept at least; who is further behind than that reads everything anew.
+STEPS_KEPT = 10_000
+_CLEANED_EVERY = 512
+
+#: A record as a step names it: its kind's label in lower case, and its key.
+Touched = tuple[str, UUID]
+
+
+class RegistryRevision(models.Model):
+    """The one counter that every answer names; moved once by each write on which a decision can rest."""
+
+    untracked_reason = "A counter; what moved it is in the events and histories."
+
+    value = models.BigIntegerField(default=0)
+    # Tells a number from the same number after a restore or a rollback.
+    token = models.UUIDField(default=new_id)
+    moved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+    @classmethod
+    def advance(cls, touched: Collection[Touched] | None = None) -> None:
+        """Move the counter by one inside the current transaction, and say what was touched (None = anything).
+
+        The row is locked until commit, so revisions are committed in their order, each with its step.
+        """
+        token = new_id()
+        if not cls.objects.filter(pk=1).update(value=F("value") + 1, token=token, moved_at=timezone.now()):
+            cls.objects.create(pk=1, value=1, token=token)
+        value = cls.current()
+        named = None if touched is None else sorted([label, str(key)] for label, key in touched)
+        # A table restored from another time may hold the number already.
+        RegistryStep.objects.update_or_create(revision=value, defaults={"token": token, "touched": named})
+        if value % _CLEANED_EVERY == 0:
+            RegistryStep.objects.filter(revision__lte=value - STEPS_KEPT).delete()
+
+    @classmethod
+    def state(cls) -> tuple[int, UUID | None]:
+        """Return the revision of the last commit and its token; (0, None) before the first."""
+        return cls.objects.filter(pk=1).values_list("value", "token").first() or (0, None)
+
+    @classmethod
+    def current(cls) -> int:
+        """Return the revision of the last commit that this connection can see."""
+        return cls.objects.filter(pk=1).values_list("value", flat=True).first() or 0
+
+
+class RegistryStep(models.Model):
+    """What one move of the revision touched, so that a reader one step behind need not read everything."""
+
+    untracked_reason = "A pointer at records that have histories of their own; old ones are dropped."
+
+    revision = models.BigIntegerField(primary_key=True)
+    token = models.UUIDField()
+    # Pairs of label and key; null when they were too many to name.
+    touched: Any = models.JSONField(null=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.revision)
