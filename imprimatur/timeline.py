@@ -21,6 +21,9 @@ class Timeline:
     def __init__(self, facts: Iterable[Any] = ()) -> None:
         self._instants = sorted(set(list_instants(facts)))
 
+    def __iter__(self) -> Iterator[datetime]:
+        return iter(tuple(self._instants))
+
     def add(self, facts: Iterable[Any]) -> None:
         """Add the instants of facts."""
         for instant in list_instants(facts):
