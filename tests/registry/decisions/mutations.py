@@ -43,7 +43,7 @@ class Mutator:
 
     def __init__(self, actor: Any, seed: int) -> None:
         self.actor = actor
-        self.random = random.Random(seed)  # noqa: S311 - repeatable, not secret
+        self.random = random.Random(seed)
         self.number = 0
         self.changes: dict[type[models.Model], Callable[[Any], dict[str, Any]]] = {
             Vendor: lambda row: {
