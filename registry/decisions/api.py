@@ -17,6 +17,7 @@ from governance.core.errors import InvalidInput
 from governance.core.ids import new_id
 from imprimatur import Decision, InvalidQuestion, Question
 from imprimatur.instants import format_instant
+from registry.decisions.explaining import explain_decision
 from registry.decisions.schema import DecisionRequestSerializer, DecisionSerializer
 from registry.decisions.selectors import check_instant, decide, decide_all, group_by_past
 
@@ -42,7 +43,10 @@ class DecisionView(GovernedViewMixin, APIView):
         operation_id="decide",
         request=DecisionRequestSerializer,
         responses={200: DecisionSerializer},
-        examples=[OpenApiExample("One question", value=EXAMPLE, request_only=True)],
+        examples=[
+            OpenApiExample("One question", value=EXAMPLE, request_only=True),
+            OpenApiExample("Check by check", value={**EXAMPLE, "explain": True}, request_only=True),
+        ],
     )
     def post(self, request: Request) -> Response:
         """Answer one question, or each of `questions` in its order."""
@@ -51,12 +55,20 @@ class DecisionView(GovernedViewMixin, APIView):
         return Response(answer, headers={"Cache-Control": "no-store"})
 
     def answer_one(self, request: Request, body: Any) -> dict[str, Any]:
-        """Return the answer to one question; an invalid one is a 400 that names every fault."""
+        """Return the answer to one question, on request check by check; an invalid one is a 400 naming every fault."""
+        asked = dict(body)
+        wants_checks = asked.pop("explain", False)
+        if not isinstance(wants_checks, bool):
+            raise ValidationError({"/explain": ["must be true or false"]})
         try:
-            question = Question.from_dict(body)
+            question = Question.from_dict(asked)
         except InvalidQuestion as error:
             raise ValidationError(name_faults(error)) from None
-        return describe(decide(actor=request.user, question=question))
+        decision = decide(actor=request.user, question=question)
+        if not wants_checks:
+            return describe(decision)
+        explained, checks = explain_decision(actor=request.user, question=question)
+        return {**describe(explained), "checks": checks}
 
     def answer_many(self, request: Request, body: Any) -> dict[str, Any]:
         """Return one answer for each question; an invalid one is a deny of its own and spoils no other."""

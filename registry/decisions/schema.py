@@ -51,6 +51,9 @@ class DecisionRequestSerializer(serializers.Serializer[Any]):
     resource = ResourceSerializer(required=False)
     context = ContextSerializer(required=False)  # type: ignore[assignment]
     at = serializers.DateTimeField(required=False)
+    explain = serializers.BooleanField(
+        required=False, help_text="Answer check by check; for one question alone."
+    )
     questions = serializers.ListField(child=serializers.DictField(), required=False, max_length=1000)
 
 
@@ -68,6 +71,23 @@ class ReasonSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     message = serializers.CharField()
     record = RecordSerializer(allow_null=True)
+
+
+class LinkedRecordSerializer(RecordSerializer):
+    """A record with the addresses of its page and of its history."""
+
+    page = serializers.CharField()
+    history = serializers.CharField()
+
+
+class CheckSerializer(serializers.Serializer[Any]):
+    """One check: what it looked at (null when that is not for the caller), what it found, on which records."""
+
+    name = serializers.CharField()
+    outcome = serializers.ChoiceField(choices=("pass", "fail", "not_applicable"))
+    inputs = serializers.DictField(allow_null=True)
+    reasons = ReasonSerializer(many=True)
+    records = LinkedRecordSerializer(many=True)
 
 
 class ObligationSerializer(serializers.Serializer[Any]):
@@ -95,3 +115,4 @@ class DecisionSerializer(serializers.Serializer[Any]):
     alternatives = AlternativeSerializer(many=True)
     valid_until = serializers.DateTimeField()
     revision = serializers.IntegerField()
+    checks = CheckSerializer(many=True, required=False)

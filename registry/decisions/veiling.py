@@ -37,22 +37,23 @@ ALSO_NAMED = {
 
 def veil(decision: Decision, rights: Rights) -> Decision:
     """Return the decision with the code's plain meaning in place of each sentence that names what is hidden."""
-    reasons = (_veil_reason(reason, rights) for reason in decision.reasons)
+    reasons = (veil_reason(reason, rights) for reason in decision.reasons)
     # Two hidden records can leave the same words.
     return replace(decision, reasons=tuple(dict.fromkeys(reasons)))
 
 
-def _veil_reason(reason: Reason, rights: Rights) -> Reason:
+def veil_reason(reason: Reason, rights: Rights) -> Reason:
+    """Return the reason, or the plain meaning of its code when it names what is hidden."""
     named = () if reason.record is None else (reason.record.type,)
-    is_visible = all(_may_see(kind, rights) for kind in named)
+    is_visible = all(may_see(kind, rights) for kind in named)
     others = next((kinds for start, kinds in ALSO_NAMED.items() if reason.code.startswith(start)), ())
-    if is_visible and all(_may_see(kind, rights) for kind in others):
+    if is_visible and all(may_see(kind, rights) for kind in others):
         return reason
     record = reason.record if is_visible else None
     return Reason(reason.code, CODES[reason.code].meaning, record)
 
 
-def _may_see(kind: str, rights: Rights) -> bool:
+def may_see(kind: str, rights: Rights) -> bool:
     """Say whether every record of the kind may be seen; a kind that nobody listed is hidden."""
     permission = RECORD_RIGHTS.get(kind)
     return permission is not None and rights.everywhere_has(permission)
