@@ -8,6 +8,7 @@ from django.urls import include, path
 from governance.accounts.views import no_other_addresses
 from governance.core.health import healthz, readyz
 from governance.dashboards.views import home
+from registry.authzen.views import configuration
 from registry.decisions.request_views import list_requests, new_request, show_request
 from registry.decisions.views import ask
 
@@ -24,4 +25,6 @@ urlpatterns = [
     path("accounts/email/", no_other_addresses, name="no-other-addresses"),
     path("accounts/", include("allauth.urls")),
     path("api/", include("governance.api")),
+    path("access/v1/", include("registry.authzen.urls")),
+    path(".well-known/authzen-configuration", configuration, name="authzen-configuration"),
 ]

@@ -2,9 +2,9 @@
 
 import dataclasses
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from imprimatur.facts.encoding import timed_fields
 
@@ -40,7 +40,7 @@ class Timeline:
 def list_instants(facts: Iterable[Any]) -> Iterator[datetime]:
     """Yield every instant that the facts, and the facts inside them, hold."""
     for fact in facts:
-        for name in timed_fields(type(fact)):
+        for name in timed_fields(cast(Hashable, type(fact))):
             value = getattr(fact, name)
             if isinstance(value, datetime):
                 yield value

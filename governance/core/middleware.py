@@ -20,6 +20,7 @@ from governance.core.origin import arriving_through
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # Where machines ask: they get problem documents, people get pages.
 MACHINE_PATHS = ("/api/", "/access/")
+ECHOED_ID = re.compile(r"^[\x21-\x7e][\x20-\x7e]{0,199}$")
 REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
 
 
@@ -48,7 +49,8 @@ class OriginMiddleware:
         request_id = given if REQUEST_ID.match(given) else ""
         with arriving_through(channel, request_id=request_id, address=get_client_address(request)) as origin:
             response = self.get_response(request)
-        response.headers["X-Request-ID"] = origin.request_id
+        # AuthZEN 1.0, section 10.1.3: the caller's own identifier comes back as it was, whatever it is.
+        response.headers["X-Request-ID"] = given if ECHOED_ID.match(given) else origin.request_id
         return response
 
 

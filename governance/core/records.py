@@ -97,7 +97,7 @@ class TrackedRecord(models.Model):
         """Return what a decision may rest on differently after this write: the record, and the one it is a part of."""
         touched: list[Touched] = [(self._meta.label_lower, self.pk)]
         if self.part_of:
-            whole = self._meta.get_field(self.part_of)
+            whole: Any = self._meta.get_field(self.part_of)
             label = whole.related_model._meta.label_lower
             owners = {getattr(self, whole.attname)}
             if not self._state.adding:

@@ -189,7 +189,7 @@ def _compile_versions(held: Snapshot, names: NameBook, rows: Memory, keys_of: Ke
             {row.points_to_id for row in declared.values() if row.points_to_id} - versions.keys()
         )
         for row in declared.values():
-            row.points_to = versions.get(row.points_to_id)
+            row.points_to = versions.get(row.points_to_id) if row.points_to_id else None
         resources, named = compile_names(names, affected, versions, declared)
         changes = {
             "resources": _compare_keyed(held.resources, resources),
