@@ -37,8 +37,8 @@ worker: install ## Celery worker and beat, against the same DATABASE_URL and BRO
 test: install-dev ## The whole suite. DATABASE_URL=postgres://... runs it on PostgreSQL; ARGS=... goes to pytest.
 	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
-test-browser: install-dev ## Only the tests that drive a browser; CHROMIUM=... names one that is not on the PATH.
-	@$(BIN)/python -m pytest -m browser $(ARGS)
+test-browser: install-dev ## All tests that drive a browser, every page of the demo included; CHROMIUM=... names one that is not on the PATH.
+	@EVERY_PAGE=1 $(BIN)/python -m pytest -m browser $(ARGS)
 
 check: install-dev ## Format, lint, types, import contracts, migrations, deployment, templates, API schema.
 	@echo "check: format"; $(BIN)/ruff format --check .

@@ -21,4 +21,6 @@ def list_missing_services() -> dict[str, str]:
         missing["redis"] = "no Redis: set BROKER_URL=redis://..."
     if find_chromium() is None:
         missing["browser"] = "no browser: install Debian's chromium, or set CHROMIUM to one"
+    if os.environ.get("EVERY_PAGE") != "1":
+        missing["every_page"] = "takes two minutes: make test-browser looks at every page of the demo"
     return missing

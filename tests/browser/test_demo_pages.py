@@ -73,7 +73,7 @@ def list_pages() -> dict[str, dict[str, str]]:
     }
 
 
-@pytest.mark.slow
+@pytest.mark.every_page
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 390)])
 def test_key_pages_of_the_demo(
     page: Page,
