@@ -46,7 +46,6 @@ def wait_for_ready(running: Launched, url: str) -> dict[str, Any]:
     pytest.fail("the server is not ready:\n" + "\n".join(running.read_rest(STOP_SECONDS)))
 
 
-@pytest.mark.slow
 def test_run_serves_the_demo_and_stops_without_a_trace(
     launch: Callable[..., Launched], port: int, tmp_path: Path
 ) -> None:
@@ -86,7 +85,6 @@ def test_run_serves_the_demo_and_stops_without_a_trace(
     assert find_alive(family) == set()
 
 
-@pytest.mark.slow
 @pytest.mark.postgres
 @pytest.mark.redis
 def test_serve_answers_on_postgresql_and_redis(

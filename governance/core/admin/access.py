@@ -33,10 +33,15 @@ class ScopedAccessMixin:
         if rights.somewhere_has(permission):
             return True
         # A list exists for whoever may see at least one row of it by a grant.
-        return (
-            action in {"view", "change", "export"}
-            and self.model.objects.restrict(request.user, action).exists()
-        )
+        return action in {"view", "change", "export"} and self._holds_any(request, action)
+
+    def _holds_any(self, request: HttpRequest, action: str) -> bool:
+        """Return whether a grant opens any row; a page asks the same of each kind in its navigation and its parts."""
+        known: dict[str, bool] = request.__dict__.setdefault("_kinds_held", {})
+        permission = self.model.get_permission(action)
+        if permission not in known:
+            known[permission] = self.model.objects.restrict(request.user, action).exists()
+        return known[permission]
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Return whether the reader may see the record, or any of its kind."""
