@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from imprimatur.decision import Decision, Question
 
 #: Questions remembered at most; then the memo begins anew.
-MOST = 20_000
+MOST = 5_000
 
 
 class Remembered(NamedTuple):

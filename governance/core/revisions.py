@@ -47,8 +47,13 @@ class RegistryRevision(models.Model):
             cls.objects.create(pk=1, value=1, token=token)
         value = cls.current()
         named = None if touched is None else sorted([label, str(key)] for label, key in touched)
-        # A table restored from another time may hold the number already.
-        RegistryStep.objects.update_or_create(revision=value, defaults={"token": token, "touched": named})
+        # One statement; a table restored from another time may hold the number already.
+        RegistryStep.objects.bulk_create(
+            [RegistryStep(revision=value, token=token, touched=named)],
+            update_conflicts=True,
+            unique_fields=["revision"],
+            update_fields=["token", "touched"],
+        )
         if value % _CLEANED_EVERY == 0:
             RegistryStep.objects.filter(revision__lte=value - STEPS_KEPT).delete()
 

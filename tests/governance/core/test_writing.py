@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from django.db import transaction
 
-from governance.accounts.models import Team
-from governance.core import events
+from governance.accounts.models import Team, TeamMembership
+from governance.core import events, revisions, writing
 from governance.core.errors import ActorRequired, InvalidInput, NotPermitted, WriteOutsideService
-from governance.core.models import RecordedEvent, RegistryRevision
-from governance.core.services import change_record, create_record, grant_access, revoke_access
+from governance.core.models import RecordedEvent, RegistryRevision, RegistryStep
+from governance.core.services import change_record, create_record, delete_record, grant_access, revoke_access
 from governance.core.writing import publish, service
 from tests.cast import Cast
 
@@ -116,3 +116,31 @@ def test_nobody_grants_to_themselves_or_what_they_lack(cast: Cast) -> None:
         grant_access(actor=cast.carol, record=cast.support, user=cast.dan, action="change", reason="No")
     with pytest.raises(InvalidInput):
         grant_access(actor=cast.ada, record=cast.support, user=cast.dan, action="delete", reason="No")
+
+
+def test_a_step_names_what_was_touched_and_what_went_with_it(cast: Cast) -> None:
+    membership = TeamMembership.objects.get(user=cast.eve)
+    delete_record(actor=cast.ada, record=cast.support)
+    step = RegistryStep.objects.get(revision=RegistryRevision.current())
+    assert step.token == RegistryRevision.state()[1]
+    assert {tuple(each) for each in step.touched} == {
+        ("governance.team", str(cast.support.pk)),
+        ("governance.teammembership", str(membership.pk)),
+        ("governance.user", str(cast.eve.pk)),
+    }
+
+
+def test_a_step_that_touches_too_much_names_nothing(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "MOST_TOUCHED", 1)
+    delete_record(actor=cast.ada, record=cast.support)
+    assert RegistryStep.objects.get(revision=RegistryRevision.current()).touched is None
+
+
+def test_old_steps_are_dropped(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(revisions, "STEPS_KEPT", 3)
+    monkeypatch.setattr(revisions, "_CLEANED_EVERY", 1)
+    for number in range(6):
+        change_record(actor=cast.ada, record=cast.support, values={"name": f"Support {number}"})
+    last = RegistryRevision.current()
+    kept = RegistryStep.objects.order_by("revision").values_list("revision", flat=True)
+    assert list(kept) == [last - 2, last - 1, last]
