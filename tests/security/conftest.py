@@ -24,6 +24,12 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 
 
 @pytest.fixture(autouse=True)
+def _no_contexts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep no copy of every template's context: nobody here looks at them, and making them takes longer than pages."""
+    monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *_arguments, **_named: None)
+
+
+@pytest.fixture(autouse=True)
 def _silence() -> Iterator[None]:
     """Write no log lines: thousands of refusals are what is wanted here."""
     logging.disable(logging.CRITICAL)

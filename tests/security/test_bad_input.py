@@ -178,7 +178,7 @@ QUESTION: dict[str, Any] = {
 
 def _list_variants(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for number, name in enumerate(body):
-        for value in take_share(VALUES, number, 5):
+        for value in take_share(VALUES, number, 9):
             yield {**body, name: value}
         if isinstance(body[name], dict):
             for inner in _list_variants(body[name]):
@@ -191,7 +191,7 @@ def test_no_path_or_query_crashes_a_page(world: World) -> None:
     faults = []
     routes = {target.route: target for target in reversed(list_targets(world)) if not is_repetition(target)}
     for number, target in enumerate(routes.values()):
-        parts = 4 if is_example(target) else 12
+        parts = 8 if is_example(target) else 24
         if target.which != "plain" and PARAMETER.search(target.route):
             paths = take_share(PATHS, number, parts) or PATHS[:1]
             addresses = [target.url.replace(quote(target.object_id), text) for text in paths]

@@ -1,7 +1,8 @@
 """How much of the matrix one run sends: everything with ATTACKS=all, and otherwise a part that stands for it.
 
-Every route is reached either way. What is left out by default are repetitions of views that all kinds of records share
-(history, access, export, import, deletion, transitions), except for the kinds named here.
+Every route is reached either way: by one role or one kind of attack at least. What a short run leaves out are
+repetitions of views that all kinds of records share, except for the kinds named here, and all but a share of the odd
+values.
 """
 
 from __future__ import annotations
@@ -39,6 +40,11 @@ def is_example(target: Target) -> bool:
     """Return whether a target belongs to a kind that stands for the others, or to no kind's admin page."""
     page = ADMIN_PAGE.match(target.route)
     return page is None or "/".join(page.groups()) in EXAMPLES
+
+
+def is_sent(target: Target) -> bool:
+    """Return whether this run sends what only repeats for other kinds what is sent to the examples."""
+    return IS_THOROUGH or is_example(target)
 
 
 def is_repetition(target: Target) -> bool:
