@@ -27,32 +27,25 @@ ANYTHING = "-"
 
 def search_subjects(*, actor: Any, body: Mapping[str, Any]) -> dict[str, Any]:
     """Return the subjects of a kind that may do this with this. Raises InvalidInput (400) and NotPermitted (403)."""
-    check_may_ask(actor)
-    kind = read_entity(body, "subject", without="id")["type"]
-    page = Page.of(body, actor=actor, search="subject")
-    question = _read(body, subject={"type": kind, "id": ANYTHING})
-    if question is None:
-        return page.cut((), bool, _show_nothing)
-    search = Search(actor, question)
-    return page.cut(
-        search.list_subjects(kind),
-        lambda key: search.permits(subject_id=key),
-        lambda key: {"type": kind, "id": key},
-    )
+    return _search_entities(actor, body, "subject")
 
 
 def search_resources(*, actor: Any, body: Mapping[str, Any]) -> dict[str, Any]:
     """Return the resources of a kind with which this subject may do this."""
+    return _search_entities(actor, body, "resource")
+
+
+def _search_entities(actor: Any, body: Mapping[str, Any], name: str) -> dict[str, Any]:
     check_may_ask(actor)
-    kind = read_entity(body, "resource", without="id")["type"]
-    page = Page.of(body, actor=actor, search="resource")
-    question = _read(body, resource={"type": kind, "id": ANYTHING})
+    kind = read_entity(body, name, without="id")["type"]
+    page = Page.of(body, actor=actor, search=name)
+    question = _read(body, **{name: {"type": kind, "id": ANYTHING}})
     if question is None:
         return page.cut((), bool, _show_nothing)
     search = Search(actor, question)
     return page.cut(
-        search.list_resources(kind),
-        lambda key: search.permits(resource_id=key),
+        search.list_subjects(kind) if name == "subject" else search.list_resources(kind),
+        lambda key: search.permits(**{f"{name}_id": key}),
         lambda key: {"type": kind, "id": key},
     )
 
