@@ -1,8 +1,13 @@
-"""WSGI entry point for gunicorn."""
+"""WSGI entry point of the web server: the fast lane for decisions, and Django behind it."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "governance.settings")
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+# The lane reads settings and models, which are there only now.
+from registry.fast_lane.lane import FastLane  # noqa: E402
+
+application = FastLane(_django)

@@ -74,6 +74,8 @@ def _write_history(model: type[TrackedRecord], rows: Sequence[TrackedRecord], ki
         cursor.execute(sql, parameters)
         if cursor.rowcount not in (-1, len(rows)):
             raise DatabaseError(f"{cursor.rowcount} history rows were written for {len(rows)} rows.")
+    if scope is not None:
+        scope.touches_access |= model.affects_access
     if scope is not None and model.affects_decisions:
         # A part may have moved from one whole to another, and the rows no longer say from which.
         scope.touch(None if model.part_of and kind == "~" else _list_touched(rows))

@@ -38,6 +38,7 @@ class TrackedRecord(models.Model):
 
     Subclasses declare: `scope`; `affects_decisions` when an answer can rest on the record (its writes move the
     registry revision), with `part_of` when it is compiled as a part of another (the name of the foreign key);
+    `affects_access` when a caller's key or rights can rest on it (its writes make every process read those anew);
     `has_own_services` when the slice's services alone may write it, because a row stands for an act
     (a vote, an approval) and the plain services would forge one; `history_excluded` for secrets and counters;
     `untracked_fields` for columns that Django
@@ -53,6 +54,7 @@ class TrackedRecord(models.Model):
 
     scope: ClassVar[Scope] = Scope()
     affects_decisions: ClassVar[bool] = False
+    affects_access: ClassVar[bool] = False
     part_of: ClassVar[str] = ""
     has_own_services: ClassVar[bool] = False
     history_excluded: ClassVar[tuple[str, ...]] = ()
@@ -90,8 +92,15 @@ class TrackedRecord(models.Model):
             raise WriteOutsideService(
                 f"{type(self).__name__} is written by services only (see docs/adding-a-slice.md)."
             )
-        if self.affects_decisions:
-            scope.touch(self._list_touched())
+        self._note_touched()
+
+    def _note_touched(self) -> None:
+        """Tell the running service what answers, and whose access, may differ after this write."""
+        scope = current_scope()
+        if scope is not None:
+            scope.touches_access |= self.affects_access
+            if self.affects_decisions:
+                scope.touch(self._list_touched())
 
     def _list_touched(self) -> list[Touched]:
         """Return what a decision may rest on differently after this write: the record, and the one it is a part of."""
@@ -161,15 +170,13 @@ def make_grant_model(sender: Any, **_: Any) -> None:
     )
     sender.grant_model = grant
     setattr(sys.modules[sender.__module__], name, grant)
-    if sender.affects_decisions:
+    if sender.affects_decisions or sender.affects_access:
         # A record that goes with another one is not deleted by a call of its own.
         post_delete.connect(_note_deletion, sender=sender, dispatch_uid=f"touched-{sender._meta.label}")
 
 
 def _note_deletion(instance: TrackedRecord, **_: Any) -> None:
-    scope = current_scope()
-    if scope is not None:
-        scope.touch(instance._list_touched())
+    instance._note_touched()
 
 
 class_prepared.connect(make_grant_model, dispatch_uid="imprimatur-grant-models")

@@ -1,9 +1,9 @@
-"""The registry's revision: one counter that every answer names, and what each of its steps touched."""
+"""The registry's revision: one counter that every answer names, what each of its steps touched, and whom it admits."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import models
@@ -20,6 +20,15 @@ _CLEANED_EVERY = 512
 Touched = tuple[str, UUID]
 
 
+class RegistryState(NamedTuple):
+    """What tells one state of the registry, and of who may ask it, from another."""
+
+    revision: int
+    token: UUID | None
+    #: Renewed by each write on which a caller's key or rights can rest.
+    access: UUID | None
+
+
 class RegistryRevision(models.Model):
     """The one counter that every answer names; moved once by each write on which a decision can rest."""
 
@@ -28,6 +37,7 @@ class RegistryRevision(models.Model):
     value = models.BigIntegerField(default=0)
     # Tells a number from the same number after a restore or a rollback.
     token = models.UUIDField(default=new_id)
+    access = models.UUIDField(default=new_id)
     moved_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -56,6 +66,13 @@ class RegistryRevision(models.Model):
         )
         if value % _CLEANED_EVERY == 0:
             RegistryStep.objects.filter(revision__lte=value - STEPS_KEPT).delete()
+
+    @classmethod
+    def renew_access(cls) -> None:
+        """Make every process read keys and rights anew, from this transaction's commit on."""
+        access = new_id()
+        if not cls.objects.filter(pk=1).update(access=access):
+            cls.objects.create(pk=1, access=access)
 
     @classmethod
     def state(cls) -> tuple[int, UUID | None]:

@@ -43,6 +43,8 @@ class WriteScope:
     actor: Any
     #: Records on which a decision can rest; None when they are too many to name.
     touched: set[Touched] | None = field(default_factory=set)
+    #: Whether a caller's key or rights can have changed.
+    touches_access: bool = False
     pending: list[Any] = field(default_factory=list)
 
     def touch(self, records: Iterable[Touched] | None) -> None:
@@ -100,10 +102,13 @@ def service(function: Callable[..., R]) -> Callable[..., R]:
             finally:
                 _scope.reset(token)
             if outer is None:
+                if scope.touches_access:
+                    RegistryRevision.renew_access()
                 if scope.touches_decisions:
                     RegistryRevision.advance(scope.touched)
             else:
                 outer.touch(scope.touched)
+                outer.touches_access |= scope.touches_access
         return result
 
     run.is_service = True  # type: ignore[attr-defined]

@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('value', models.BigIntegerField(default=0)),
                         ('token', models.UUIDField(default=governance.core.ids.new_id)),
+                        ('access', models.UUIDField(default=governance.core.ids.new_id)),
                         ('moved_at', models.DateTimeField(auto_now=True)),
                     ],
                     options={

@@ -1,4 +1,9 @@
-"""The REST interface and its schema, and spreadsheets in and out."""
+"""The REST interface and its schema, how fresh an answer is, and spreadsheets in and out."""
+
+from governance.settings import env
+
+# Calls to the decision endpoints that one key may make in a minute; one call may hold a thousand questions.
+DECISIONS_PER_MINUTE = env.read_integer("DECISIONS_PER_MINUTE", 6_000_000, low=1, high=1_000_000_000)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 
 from governance.core.api.permissions import Policy
 from governance.core.api.problems import problem_details
+from governance.core.api.rates import DecisionThrottle
 from governance.core.api.viewsets import GovernedViewMixin
 from registry.authzen.evaluation import evaluate_many, evaluate_one
 from registry.authzen.rendering import SentenceRenderer
@@ -42,6 +43,7 @@ class AuthzenView(GovernedViewMixin, APIView):
 
     policy = Policy(read_scope="decisions:ask", write_scope="decisions:ask", any_user=True)
     reads_by_post = True
+    throttle_classes = [DecisionThrottle]
     http_method_names = ["post", "options"]
     answer: Callable[..., dict[str, Any]]
 

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from governance.core.api.permissions import Policy
+from governance.core.api.rates import DecisionThrottle
 from governance.core.api.viewsets import GovernedViewMixin
 from governance.core.errors import InvalidInput
 from governance.core.ids import new_id
@@ -37,6 +38,7 @@ class DecisionView(GovernedViewMixin, APIView):
 
     policy = Policy(read_scope="decisions:ask", write_scope="decisions:ask", any_user=True)
     reads_by_post = True
+    throttle_classes = [DecisionThrottle]
     http_method_names = ["post", "options"]
 
     @extend_schema(

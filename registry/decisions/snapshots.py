@@ -9,8 +9,9 @@ from uuid import UUID
 
 import structlog
 
+from governance.core.freshness import state_reader
 from governance.core.models import RegistryRevision, RegistryStep
-from governance.core.revisions import Touched
+from governance.core.revisions import RegistryState, Touched
 from imprimatur import Snapshot
 from registry.decisions.compiler import Compiled, UnknownKind, compile_changes, compile_snapshot, one_view
 
@@ -30,9 +31,9 @@ class SnapshotHolder:
         self._lock = threading.Lock()
         self._held: Compiled | None = None
 
-    def get(self) -> Snapshot:
-        """Return a snapshot at least as new as the revision read at the start of this call."""
-        wanted = RegistryRevision.state()
+    def get(self, state: RegistryState | None = None) -> Snapshot:
+        """Return a snapshot at least as new as the state given, or read at the start of this call."""
+        wanted = (state or state_reader.read())[:2]
         held = self._held
         if held is not None and state_of(held) == wanted:
             return held.snapshot
@@ -98,9 +99,9 @@ _holder = SnapshotHolder()
 _past_lock = threading.Lock()
 
 
-def get_snapshot() -> Snapshot:
-    """Return the snapshot of the last commit."""
-    return _holder.get()
+def get_snapshot(state: RegistryState | None = None) -> Snapshot:
+    """Return the snapshot of the last commit; who has read the registry's state since they were asked passes it."""
+    return _holder.get(state)
 
 
 def get_snapshot_at(at: datetime) -> Snapshot:

@@ -31,6 +31,7 @@ class ApiKey(TrackedRecord):
 
     history_excluded = ("secret_hash", "last_used_at")
     untracked_fields = frozenset({"last_used_at"})
+    affects_access = True
 
     class Meta(TrackedRecord.Meta):
         verbose_name = _("API key")

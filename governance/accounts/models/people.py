@@ -75,6 +75,7 @@ class User(AbstractBaseUser, PermissionsMixin, TrackedRecord):
     history_excluded = ("password", "last_login")
     untracked_fields = frozenset({"last_login", "password"})
     affects_decisions = True
+    affects_access = True
 
     class Meta(TrackedRecord.Meta):
         ordering = ("name",)

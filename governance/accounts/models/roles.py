@@ -31,6 +31,8 @@ class Role(TrackedRecord):
     )
     permissions = models.JSONField(_("permissions"), default=list, blank=True)
 
+    affects_access = True
+
     class Meta(TrackedRecord.Meta):
         ordering = ("name",)
         verbose_name = _("role")
@@ -74,6 +76,7 @@ class RoleAssignment(TrackedRecord):
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
 
     scope = Scope(team="team_id")
+    affects_access = True
 
     class Meta(TrackedRecord.Meta):
         verbose_name = _("role assignment")

@@ -9,6 +9,15 @@ from rest_framework.throttling import SimpleRateThrottle
 from governance.core.client_address import get_client_address
 
 
+def identify(request: Any) -> str:
+    """Return whom a limit counts for: the key, the account, or else the address."""
+    if request.auth is not None:
+        return f"key:{request.auth.pk}"
+    if request.user and request.user.is_authenticated:
+        return f"user:{request.user.pk}"
+    return f"address:{get_client_address(request)}"
+
+
 class CallerThrottle(SimpleRateThrottle):
     """Counts by API key or account when known, by address else; spoofed forwarding headers change nothing."""
 
@@ -16,12 +25,8 @@ class CallerThrottle(SimpleRateThrottle):
 
     def get_cache_key(self, request: Any, view: Any) -> str:
         """Return the bucket of the caller."""
-        if request.auth is not None:
-            ident = f"key:{request.auth.pk}"
-        elif request.user and request.user.is_authenticated:
-            ident = f"user:{request.user.pk}"
-        else:
+        ident = identify(request)
+        if ident.startswith("address:"):
             self.rate = self.THROTTLE_RATES["anonymous"]
             self.num_requests, self.duration = self.parse_rate(self.rate)
-            ident = f"address:{get_client_address(request)}"
         return f"throttle:{ident}"

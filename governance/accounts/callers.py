@@ -1,0 +1,86 @@
+"""Who is behind a key, kept in this process: looked up by the key's hash, read anew when anybody's access changed."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from governance.accounts.authn import USE_IS_NOTED_EVERY
+from governance.accounts.models import ApiKey, RoleAssignment
+from governance.core.rights import Rights, rights_of
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A live key with its owner's rights as they stand until an instant."""
+
+    key: ApiKey
+    owner: Any
+    rights: Rights
+    scopes: frozenset[str]
+    #: The key ends then, or one of its owner's roles begins or ends.
+    stands_until: datetime
+
+
+class CallerTable:
+    """Callers by the SHA-256 of their key, for one state of everybody's access.
+
+    An entry is read after the state it is kept under was seen, so it is never older than that state; whoever asks
+    under another state finds an empty table. A key that does not hold is not kept: it is refused where all are.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._held: tuple[UUID | None, dict[bytes, Caller]] = (None, {})
+        self._noted: dict[UUID, float] = {}
+
+    def find(self, secret: str, access: UUID | None, now: datetime) -> Caller | None:
+        """Return the caller of a key under a state of access read since the request arrived; None if it is not live."""
+        digest = hashlib.sha256(secret.encode()).digest()
+        state, callers = self._held
+        if state != access or access is None:
+            callers = {}
+            self._held = (access, callers)
+        caller = callers.get(digest)
+        if caller is None or now >= caller.stands_until:
+            caller = read_caller(digest, now)
+            if caller is not None:
+                callers[digest] = caller
+        return caller
+
+    def must_note_use(self, caller: Caller) -> bool:
+        """Say, once a minute for each key, that this use is to be written down."""
+        clock = time.monotonic()
+        last = self._noted.get(caller.key.pk)
+        if last is not None and clock - last < USE_IS_NOTED_EVERY.total_seconds():
+            return False
+        with self._lock:
+            if self._noted.get(caller.key.pk) != last:
+                return False
+            self._noted[caller.key.pk] = clock
+        return True
+
+
+def read_caller(digest: bytes, now: datetime) -> Caller | None:
+    """Return the caller of a key hash as the database has it now, or None when the key is not live."""
+    key = ApiKey.objects.select_related("owner").filter(secret_hash=digest.hex()).first()
+    if key is None or not key.is_live(now):
+        return None
+    rights = rights_of(key.owner, fresh=True)
+    turns = (
+        RoleAssignment.objects.filter(user=key.owner)
+        .filter(Q(starts_at__gt=now) | Q(ends_at__gt=now))
+        .values_list("starts_at", "ends_at")
+    )
+    ends = [key.expires_at, *(end for pair in turns for end in pair if end is not None and end > now)]
+    return Caller(key, key.owner, rights, frozenset(key.scopes), min(ends))
+
+
+caller_table = CallerTable()

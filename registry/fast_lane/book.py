@@ -1,0 +1,110 @@
+"""Answers already written out, as bytes: what changes from one telling to the next is an id and an instant.
+
+An answer is decided, veiled and rendered by the code that the long way uses, and kept under its question for as long
+as the engine itself would remember it: until the registry changes or something on record begins or ends.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import orjson
+
+from governance.core.rights import Rights
+from imprimatur import Decision, Question, Snapshot, evaluate
+from imprimatur.engine import DENY_TTL, PERMIT_TTL
+from imprimatur.instants import format_instant
+from registry.decisions.veiling import RECORD_RIGHTS, veil
+from registry.fast_lane.reading import Asked, to_body
+
+#: Answers kept at most for each kind of reader; then the book begins anew.
+MOST = 20_000
+#: Stand where the id and the instant go; nobody outside this process can know and write them.
+_ID, _UNTIL = secrets.token_hex(16), secrets.token_hex(16)
+_MARKS = (_ID.encode(), _UNTIL.encode())
+
+
+class Answer(NamedTuple):
+    """A decision in [since, before), and its JSON around the id and the instant it may be relied on until."""
+
+    decision: Decision
+    since: datetime
+    before: datetime | None
+    #: From when on something that a permit rests on holds no longer.
+    end: datetime | None
+    is_unknown: bool
+    head: bytes
+    middle: bytes
+    tail: bytes
+
+
+Describe = Callable[[Decision], dict[str, Any]]
+
+
+class Book:
+    """The answers from one snapshot, as one kind of reader may see them, in one format."""
+
+    def __init__(self, snapshot: Snapshot, rights: Rights, describe: Describe) -> None:
+        self.snapshot = snapshot
+        self._rights, self._describe = rights, describe
+        self._answers: dict[Asked, Answer] = {}
+
+    def find(self, asked: Asked, now: datetime) -> Answer:
+        """Return the answer to a question at an instant; raise InvalidQuestion for one that makes no sense."""
+        found = self._answers.get(asked)
+        if found is None or now < found.since or (found.before is not None and now >= found.before):
+            found = self._write(asked, now)
+        return found
+
+    def _write(self, asked: Asked, now: datetime) -> Answer:
+        question = Question.from_dict(to_body(asked))
+        decision = evaluate(self.snapshot, question, now)
+        remembered = self.snapshot.memo.recall(question, now)
+        shown = veil(decision, self._rights)
+        is_unknown = any(reason.code == "resource.unknown" for reason in decision.reasons)
+        text = orjson.dumps(mark(self._describe(shown)))
+        head, _id, rest = text.partition(_MARKS[0])
+        middle, _until, tail = rest.partition(_MARKS[1])
+        if remembered is None:
+            # The engine would not answer the same again; neither does the book.
+            return Answer(decision, now, now, None, is_unknown, head, middle, tail)
+        answer = Answer(decision, now, remembered.before, remembered.end, is_unknown, head, middle, tail)
+        if len(self._answers) >= MOST:
+            self._answers = {}
+        self._answers[asked] = answer
+        return answer
+
+
+class Telling:
+    """The instants of one call: until when its permits and denials may be relied on, as JSON text."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self._permit_end = now + PERMIT_TTL
+        self._permit = format_instant(self._permit_end).encode()
+        self._deny = format_instant(now + DENY_TTL).encode()
+
+    def tell(self, answer: Answer, decision_id: str) -> bytes:
+        """Return the JSON of one answer."""
+        if answer.decision.decision != "permit":
+            until = self._deny
+        elif answer.end is None or answer.end >= self._permit_end:
+            until = self._permit
+        else:
+            until = format_instant(answer.end).encode()
+        return b"".join((answer.head, decision_id.encode(), answer.middle, until, answer.tail))
+
+
+def mark(described: dict[str, Any]) -> dict[str, Any]:
+    """Put the marks where the id and the instant of a described answer stand, in it or in its context."""
+    holder = described.get("context", described)
+    holder["decision_id"], holder["valid_until"] = _ID, _UNTIL
+    return described
+
+
+def sight_of(rights: Rights) -> frozenset[str]:
+    """Return which kinds of records a caller's answers may name: callers with the same sight share a book."""
+    return frozenset(kind for kind, right in RECORD_RIGHTS.items() if rights.everywhere_has(right))

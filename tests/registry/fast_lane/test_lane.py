@@ -1,0 +1,244 @@
+"""The fast lane gives the answer of the long way, or none."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from governance.accounts.models import ApiKey, RoleAssignment
+from governance.accounts.services import close_account, issue_api_key, revoke_api_key, withdraw_role
+from registry.kill_switch.services import engage_kill_switch, release_kill_switch
+from registry.sightings.models import Sighting
+from tests.cast import Cast
+from tests.factories.decisions import PermittedWorld
+from tests.registry.fast_lane.conftest import AUTHZEN, REST, Road, Said
+
+pytestmark = pytest.mark.django_db
+
+
+def settle(said: Said) -> Any:
+    """Return the body without the id, which no two answers share."""
+    body = said.json()
+    for answer in body.get("decisions", [body]) if isinstance(body, dict) else []:
+        answer.get("context", answer).pop("decision_id", None)
+    return body
+
+
+def list_questions(world: PermittedWorld) -> list[dict[str, Any]]:
+    """Return plain questions with every kind of answer."""
+    asked = world.question
+    return [
+        asked,
+        {**asked, "resource": {"type": "model", "id": "openai/gpt-4o-latest"}},
+        {**asked, "subject": {"type": "team", "id": "nobody"}},
+        {**asked, "subject": {"type": "person", "id": "eve@example.org"}},
+        {**asked, "action": {"name": "use"}},
+        {**asked, "action": {"name": "delete", "properties": {"phase": 4}}},
+        {**asked, "context": {}},
+        {**asked, "context": {"data_classes": [], "region": "nowhere"}},
+        {**asked, "context": {"data_classes": ["internal", "internal"], "environment": "test"}},
+        {name: part for name, part in asked.items() if name != "context"},
+    ]
+
+
+@pytest.mark.parametrize("path", [REST, AUTHZEN])
+def test_every_plain_question_is_answered_as_by_the_long_way(
+    road: Road, secret: str, world: PermittedWorld, path: str
+) -> None:
+    """Body and headers alike, the first time and when it is remembered."""
+    with time_machine.travel(timezone.now(), tick=False):
+        for question in list_questions(world):
+            for _again in range(2):
+                fast = road.send(secret, question, path, HTTP_X_REQUEST_ID="mine")
+                assert not road.reached_django, question
+                slow = road.send(secret, question, path, is_long=True, HTTP_X_REQUEST_ID="mine")
+                assert (fast.status, settle(fast)) == (slow.status, settle(slow)) == (200, settle(slow))
+                fast.headers.pop("Content-Length"), slow.headers.pop("Content-Length")
+                assert fast.headers == slow.headers
+
+
+def test_a_list_is_answered_in_its_order_from_one_revision(
+    road: Road, secret: str, world: PermittedWorld
+) -> None:
+    with time_machine.travel(timezone.now(), tick=False):
+        body = {"questions": list_questions(world)}
+        fast = road.send(secret, body)
+        assert not road.reached_django
+        slow = road.send(secret, body, is_long=True)
+        assert settle(fast) == settle(slow)
+        ids = {answer["decision_id"] for answer in fast.json()["decisions"]}
+        assert len(ids) == len(body["questions"])
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"[]",
+        b"{}",
+        b'{"questions": []}',
+        b'{"questions": [{}]}',
+        b'{"questions": [], "more": 1}',
+        b'{"subject": 1, "action": 2, "resource": 3, "context": 4}',
+        b"\xef\xbb\xbf{}",
+        b"\xff",
+        b"{" * 2_000,
+        b"[" * 200_000,
+    ],
+)
+def test_what_is_no_question_gets_the_long_ways_error(road: Road, secret: str, raw: bytes) -> None:
+    with time_machine.travel(timezone.now(), tick=False):
+        fast = road.send(secret, raw)
+        assert road.reached_django
+        slow = road.send(secret, raw, is_long=True)
+        assert (fast.status, settle(fast)) == (slow.status, settle(slow))
+    assert 400 <= fast.status < 500 or b"question.invalid" in fast.body
+
+
+@pytest.mark.parametrize(
+    "twist",
+    [
+        ('"phase": 1', '"phase": true'),
+        ('"phase": 1', '"phase": 1.0'),
+        ('"phase": 1', '"phase": null'),
+        ('"phase": 1', '"phase": 9'),
+        ('"phase": 1', '"phase": 1, "phase": 1'),
+        ('"phase": 1', '"phase": 1, "more": 1'),
+        ('"region": ', '"region": "x", "region": '),
+        ('"data_classes": ["internal"]', '"data_classes": "internal"'),
+        ('"data_classes": ["internal"]', '"data_classes": {"internal": 1}'),
+        ('"data_classes": ["internal"]', '"data_classes": [["internal"]]'),
+        ('"data_classes": ["internal"]', '"data_classes": [1]'),
+        ('"data_classes": ["internal"]', '"data_classes": null'),
+        ('"type": "team"', '"type": "model", "type": "team"'),
+        ('"type": "team"', '"type": ["team"]'),
+        ('"type": "team"', '"type": "wizard"'),
+        ('"type": "team"', '"kind": "team"'),
+        ('"name": "use"', '"name": ""'),
+        ('"name": "use"', '"name": "us\\u0065"'),
+        ('"name": "use"', '"name": "use\\u0000"'),
+        ('"name": "use"', '"name": "\\ud800"'),
+        ('"name": "use"', '"name": "use", "at": "2026-01-01T00:00:00Z"'),
+        ("}}", '}, "at": "2026-01-01T00:00:00Z"}'),
+        ("}}", '}, "explain": true}'),
+        ("}}", "}}}"),
+    ],
+)
+def test_a_twisted_question_gets_what_the_long_way_says(
+    road: Road, secret: str, world: PermittedWorld, twist: tuple[str, str]
+) -> None:
+    """Asked after the straight question, so that nothing remembered is taken for it."""
+    straight = json.dumps(world.question)
+    assert straight.count(twist[0]) >= 1, straight
+    place = straight.rindex(twist[0])
+    twisted = (straight[:place] + twist[1] + straight[place + len(twist[0]) :]).encode()
+    with time_machine.travel(timezone.now(), tick=False):
+        assert road.send(secret, straight.encode()).json()["decision"] == "permit"
+        fast = road.send(secret, twisted)
+        slow = road.send(secret, twisted, is_long=True)
+        assert (fast.status, settle(fast)) == (slow.status, settle(slow))
+        listed = b'{"questions": [' + twisted + b"]}"
+        fast, slow = road.send(secret, listed), road.send(secret, listed, is_long=True)
+        assert (fast.status, settle(fast)) == (slow.status, settle(slow))
+
+
+def test_a_kill_is_seen_by_the_very_next_answer(
+    road: Road, secret: str, world: PermittedWorld, cast: Cast
+) -> None:
+    for _flip in range(3):
+        assert road.send(secret, world.question).json()["decision"] == "permit"
+        killed = engage_kill_switch(actor=cast.olga, stops="organisation", reason="Incident.")
+        answer = road.send(secret, world.question)
+        assert (answer.json()["decision"], road.reached_django) == ("deny", False)
+        release_kill_switch(actor=cast.ada, engagement=killed, reason="Over.")
+
+
+def test_a_key_is_dead_with_its_revocation(
+    road: Road, secret: str, world: PermittedWorld, cast: Cast
+) -> None:
+    assert road.send(secret, world.question).status == 200
+    revoke_api_key(actor=cast.ada, key=ApiKey.objects.get(name="gateway"))
+    assert road.send(secret, world.question).status == 401
+
+
+def test_a_key_is_dead_with_its_owners_account(
+    road: Road, secret: str, world: PermittedWorld, cast: Cast
+) -> None:
+    assert road.send(secret, world.question).status == 200
+    close_account(actor=cast.ada, user=cast.eve, reason="Left.")
+    assert road.send(secret, world.question).status == 401
+
+
+def test_rights_end_with_the_role(road: Road, secret: str, world: PermittedWorld, cast: Cast) -> None:
+    assert road.send(secret, world.question).status == 200
+    for assignment in RoleAssignment.objects.filter(user=cast.eve):
+        withdraw_role(actor=cast.ada, assignment=assignment)
+    assert road.send(secret, world.question).status == 403
+
+
+def test_a_key_ends_at_its_instant(road: Road, world: PermittedWorld, cast: Cast) -> None:
+    """Nothing is written when a key expires: the instant itself ends it."""
+    end = timezone.now() + timedelta(minutes=1)
+    key = issue_api_key(
+        actor=cast.ada, owner=cast.eve, name="short", scopes=["decisions:ask"], expires_at=end
+    )[1]
+    road.send(key, world.question)
+    assert road.send(key, world.question).status == 200
+    assert not road.reached_django
+    with time_machine.travel(end, tick=False):
+        assert road.send(key, world.question).status == 401
+
+
+def test_another_scope_does_not_ask(road: Road, world: PermittedWorld, cast: Cast) -> None:
+    key = issue_api_key(actor=cast.ada, owner=cast.eve, name="reader", scopes=["registry:read"])[1]
+    assert [road.send(key, world.question).status for _ in range(2)] == [403, 403]
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"HTTP_HOST": "evil.example"}, 400),
+        ({"CONTENT_TYPE": "text/plain"}, 415),
+        ({"HTTP_ACCEPT": "text/html"}, 406),
+        ({"HTTP_AUTHORIZATION": "Basic eDp5"}, 401),
+        ({"HTTP_AUTHORIZATION": ""}, 401),
+        ({"CONTENT_LENGTH": "52428800"}, 413),
+        ({"REQUEST_METHOD": "PUT"}, 405),
+    ],
+)
+def test_an_unusual_call_goes_the_long_way(
+    road: Road, secret: str, world: PermittedWorld, headers: dict[str, str], status: int
+) -> None:
+    said = road.send(secret, world.question, **headers)
+    assert road.reached_django
+    assert said.status in {status, 400}
+
+
+def test_the_use_of_a_key_is_noted_once_a_minute(road: Road, secret: str, world: PermittedWorld) -> None:
+    key = ApiKey.objects.get(name="gateway")
+    assert key.last_used_at is not None
+    road.send(secret, world.question)
+    assert not road.reached_django
+
+
+def test_an_unknown_model_becomes_a_sighting(road: Road, secret: str, world: PermittedWorld) -> None:
+    question = {**world.question, "resource": {"type": "model", "id": "shadow/model-7"}}
+    assert road.send(secret, question).json()["reasons"][0]["code"] == "resource.unknown"
+    assert not road.reached_django
+    assert Sighting.objects.filter(identifier="shadow/model-7").exists()
+
+
+def test_a_reader_with_less_sight_gets_their_own_words(
+    road: Road, secret: str, world: PermittedWorld, cast: Cast
+) -> None:
+    """The same question of two callers: what one may read is not told to the other."""
+    owner_key = issue_api_key(actor=cast.ada, owner=cast.ada, name="owner", scopes=["decisions:ask"])[1]
+    question = {**world.question, "context": {**world.question["context"], "region": "aws:us-east-1"}}
+    for key in (secret, owner_key, secret, owner_key):
+        fast, slow = road.send(key, question), road.send(key, question, is_long=True)
+        assert fast.json()["reasons"] == slow.json()["reasons"]
