@@ -37,7 +37,9 @@ def format_instant(instant: datetime) -> str:
     """Write an instant in UTC with a Z, and with a fraction only when it has one."""
     if instant.tzinfo is None:
         raise ValueError("an instant without a time zone is not an instant")
-    return instant.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
+    if instant.tzinfo is not UTC:
+        instant = instant.astimezone(UTC)
+    return instant.isoformat().removesuffix("+00:00") + "Z"
 
 
 def soonest(*instants: datetime | None) -> datetime | None:

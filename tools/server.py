@@ -10,6 +10,9 @@ from pathlib import Path
 
 from tools.install import ROOT
 
+#: Requests that one process works on at a time; DATABASE_POOL_SIZE is as many by default.
+THREADS = 8
+
 
 class SettingError(Exception):
     """An environment variable holds something that cannot be used; the message names it."""
@@ -66,16 +69,13 @@ def manage_command(*arguments: str) -> list[str]:
 
 
 def web_command(server: Server) -> list[str]:
-    """The web server: threads for slow clients, processes for the rest, quiet but for warnings."""
-    command = [sys.executable, "-m", "gunicorn", "governance.wsgi:application"]
-    command += ["--bind", server.address, "--workers", str(server.workers)]
-    command += ["--worker-class", "gthread", "--threads", "4", "--timeout", "60", "--graceful-timeout", "10"]
-    # The control socket would be one more way in, in the home of whoever started the server.
-    command += ["--no-control-socket", "--log-level", "warning"]
-    shared_memory = Path("/dev/shm")  # noqa: S108 - a worker's heartbeat file stalls on a slow disk
-    if shared_memory.is_dir():
-        command += ["--worker-tmp-dir", str(shared_memory)]
-    return command
+    """The web server: its own threads speak HTTP with slow clients, THREADS of Python a process do the rest."""
+    command = [sys.executable, "-m", "granian", "governance.wsgi:application", "--interface", "wsgi"]
+    command += ["--host", server.host, "--port", str(server.port), "--http", "1", "--no-ws"]
+    command += ["--workers", str(server.workers), "--blocking-threads", str(THREADS)]
+    # A process that died, or does not end when told to, is replaced and killed; requests under way get ten seconds.
+    command += ["--respawn-failed-workers", "--workers-kill-timeout", "10"]
+    return [*command, "--backlog", "2048", "--backpressure", "512", "--log-level", "warning"]
 
 
 def worker_command(server: Server, *, warn_of_root: bool = True) -> list[str]:

@@ -6,12 +6,14 @@ from collections.abc import Collection
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import F
 from django.utils import timezone
 
 from governance.core.ids import new_id
 
+#: What the database calls out at each commit that moves the state; who listens hears it (governance/core/feed.py).
+CHANNEL = "imprimatur_state"
 #: Steps kept at least; who is further behind than that reads everything anew.
 STEPS_KEPT = 10_000
 _CLEANED_EVERY = 512
@@ -55,6 +57,7 @@ class RegistryRevision(models.Model):
         token = new_id()
         if not cls.objects.filter(pk=1).update(value=F("value") + 1, token=token, moved_at=timezone.now()):
             cls.objects.create(pk=1, value=1, token=token)
+        _call_out()
         value = cls.current()
         named = None if touched is None else sorted([label, str(key)] for label, key in touched)
         # One statement; a table restored from another time may hold the number already.
@@ -73,6 +76,7 @@ class RegistryRevision(models.Model):
         access = new_id()
         if not cls.objects.filter(pk=1).update(access=access):
             cls.objects.create(pk=1, access=access)
+        _call_out()
 
     @classmethod
     def state(cls) -> tuple[int, UUID | None]:
@@ -83,6 +87,13 @@ class RegistryRevision(models.Model):
     def current(cls) -> int:
         """Return the revision of the last commit that this connection can see."""
         return cls.objects.filter(pk=1).values_list("value", flat=True).first() or 0
+
+
+def _call_out() -> None:
+    """Tell whoever listens, when this transaction commits and not before."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"NOTIFY {CHANNEL}")
 
 
 class RegistryStep(models.Model):

@@ -32,7 +32,7 @@ elif "postgresql" in _database["ENGINE"]:
         _database["OPTIONS"] = {
             "pool": {
                 "min_size": 1,
-                "max_size": env.read_integer("DATABASE_POOL_SIZE", 4, low=1, high=100),
+                "max_size": env.read_integer("DATABASE_POOL_SIZE", 8, low=1, high=100),
                 "timeout": 5,
             },
             "connect_timeout": 5,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -9,7 +10,7 @@ from uuid import UUID
 
 import structlog
 
-from governance.core.freshness import state_reader
+from governance.core.feed import change_feed, current_state
 from governance.core.models import RegistryRevision, RegistryStep
 from governance.core.revisions import RegistryState, Touched
 from imprimatur import Snapshot
@@ -33,7 +34,7 @@ class SnapshotHolder:
 
     def get(self, state: RegistryState | None = None) -> Snapshot:
         """Return a snapshot at least as new as the state given, or read at the start of this call."""
-        wanted = (state or state_reader.read())[:2]
+        wanted = (state or current_state())[:2]
         held = self._held
         if held is not None and state_of(held) == wanted:
             return held.snapshot
@@ -43,8 +44,18 @@ class SnapshotHolder:
             if held is None or state_of(held) != RegistryRevision.state():
                 # The names are changed in place: after a fault half way nothing of what was held can be used.
                 self._held = None
-                held = self._held = (held and follow(held)) or compile_snapshot()
+                held = self._held = (held and follow(held)) or compile_to_stay()
             return held.snapshot
+
+
+def compile_to_stay() -> Compiled:
+    """Return the snapshot of now, and leave it out of what the garbage collector looks through again and again."""
+    # What stayed until now is looked through this once, or the snapshot before would stay for ever.
+    gc.unfreeze()
+    compiled = compile_snapshot()
+    gc.collect()
+    gc.freeze()
+    return compiled
 
 
 def state_of(compiled: Compiled) -> State:
@@ -97,6 +108,8 @@ def list_touched(since: State, until: State) -> set[Touched] | None:
 
 _holder = SnapshotHolder()
 _past_lock = threading.Lock()
+# A feed brings the snapshot up to date by itself, so that no question waits for it.
+change_feed.on_change = _holder.get
 
 
 def get_snapshot(state: RegistryState | None = None) -> Snapshot:

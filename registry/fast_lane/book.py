@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from governance.core.ids import new_id_text
 from governance.core.rights import Rights
 from imprimatur import Decision, Question, Snapshot, evaluate
 from imprimatur.engine import DENY_TTL, PERMIT_TTL
@@ -22,6 +23,8 @@ from registry.fast_lane.reading import Asked, to_body
 
 #: Answers kept at most for each kind of reader; then the book begins anew.
 MOST = 20_000
+#: The last part of an id begins below this, so that counting on from it never overflows.
+_ROOM_TO_COUNT = 0x7FFF_FFFF_FFFF
 #: Stand where the id and the instant go; nobody outside this process can know and write them.
 _ID, _UNTIL = secrets.token_hex(16), secrets.token_hex(16)
 _MARKS = (_ID.encode(), _UNTIL.encode())
@@ -79,23 +82,30 @@ class Book:
 
 
 class Telling:
-    """The instants of one call: until when its permits and denials may be relied on, as JSON text."""
+    """What is new in each answer of one call: an id, and until when a permit or a denial may be relied on."""
 
     def __init__(self, now: datetime) -> None:
-        self.now = now
         self._permit_end = now + PERMIT_TTL
         self._permit = format_instant(self._permit_end).encode()
         self._deny = format_instant(now + DENY_TTL).encode()
+        first = new_id_text()
+        self._stem, self._next = first[:-12].encode(), int(first[-12:], 16) & _ROOM_TO_COUNT
 
-    def tell(self, answer: Answer, decision_id: str) -> bytes:
-        """Return the JSON of one answer."""
+    def tell(self, answer: Answer, parts: list[bytes]) -> bytes:
+        """Add the JSON of one answer to the parts of the body, and return the answer's id.
+
+        The ids of one call follow one another: counted up in their last part, as RFC 9562, section 6.2, allows.
+        """
         if answer.decision.decision != "permit":
             until = self._deny
         elif answer.end is None or answer.end >= self._permit_end:
             until = self._permit
         else:
             until = format_instant(answer.end).encode()
-        return b"".join((answer.head, decision_id.encode(), answer.middle, until, answer.tail))
+        decision_id = b"%b%012x" % (self._stem, self._next)
+        self._next += 1
+        parts += (answer.head, decision_id, answer.middle, until, answer.tail)
+        return decision_id
 
 
 def mark(described: dict[str, Any]) -> dict[str, Any]:

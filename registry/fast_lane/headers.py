@@ -9,7 +9,7 @@ from csp.utils import build_policy
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
-from governance.core.ids import new_id
+from governance.core.ids import new_id_text
 from governance.core.middleware import ECHOED_ID
 
 Environ = dict[str, Any]
@@ -59,7 +59,7 @@ class LaneHeaders:
     def make(self, environ: Environ, length: int) -> list[tuple[str, str]]:
         """Return the headers of one answer."""
         given = environ.get("HTTP_X_REQUEST_ID", "")
-        request_id = given if given and ECHOED_ID.match(given) else str(new_id())
+        request_id = given if given and ECHOED_ID.match(given) else new_id_text()
         headers = [*self._always, ("Content-Length", str(length)), ("X-Request-ID", request_id)]
         if settings.SECURE_HSTS_SECONDS and is_secure(environ):
             headers.append(("Strict-Transport-Security", _HSTS))

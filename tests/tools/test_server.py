@@ -73,7 +73,8 @@ def test_commands_carry_the_settings(tmp_path: Path) -> None:
     """Processes, address and data folder reach the web server and the worker."""
     server = Server("127.0.0.1", 8123, 5, 3, tmp_path)
     web, worker = web_command(server), worker_command(server)
-    assert web[web.index("--bind") + 1] == "127.0.0.1:8123"
+    assert web[web.index("--port") + 1] == "8123"
+    assert web[web.index("--host") + 1] == "127.0.0.1"
     assert web[web.index("--workers") + 1] == "5"
     assert worker[worker.index("--concurrency") + 1] == "3"
     assert worker[worker.index("--schedule") + 1] == str(tmp_path / "beat-schedule")

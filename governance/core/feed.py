@@ -1,0 +1,105 @@
+"""The state of the last commit as the database tells it, for installations that allow answers a moment old.
+
+With DECISIONS_FRESHNESS=feed a process listens (LISTEN/NOTIFY) and answers from what it last heard, instead of asking
+before each answer. What it heard counts for SILENT_AFTER seconds at most: a feed that says nothing, whose connection
+broke or whose thread was held up is not believed, and the database is asked again, whose silence is a 503.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+import structlog
+from django.conf import settings
+from django.db import DatabaseError, connection, connections
+
+from governance.core.freshness import connect_alone, prepare_state, read_prepared, state_reader
+from governance.core.revisions import CHANNEL, RegistryState
+
+log = structlog.get_logger(__name__)
+#: Seconds between two looks of a feed that hears nothing, and after which its last look counts no more.
+LOOK_EVERY = 0.1
+SILENT_AFTER = 1.0
+AGAIN_AFTER = 0.5
+
+
+class ChangeFeed:
+    """Follows the registry's state in a thread of its own; `on_change` runs there, off the path of any request."""
+
+    def __init__(self, on_change: Callable[[RegistryState], Any] | None = None) -> None:
+        self.on_change = on_change
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._pid = 0
+        self._heard: tuple[RegistryState, float] | None = None
+
+    def state(self) -> RegistryState | None:
+        """Return the state as of a moment ago, or None when the feed cannot say."""
+        if self._pid != os.getpid() or self._thread is None or not self._thread.is_alive():
+            self._start()
+        heard = self._heard
+        if heard is None or time.monotonic() - heard[1] > SILENT_AFTER:
+            return None
+        return heard[0]
+
+    def _start(self) -> None:
+        with self._lock:
+            if self._pid == os.getpid() and self._thread is not None and self._thread.is_alive():
+                return
+            self._pid, self._heard = os.getpid(), None
+            self._thread = threading.Thread(target=self._follow, name="change-feed", daemon=True)
+            self._thread.start()
+
+    def _follow(self) -> None:
+        while True:
+            link = connect_alone()
+            try:
+                link.ensure_connection()
+                self._listen(link)
+            except (DatabaseError, psycopg.Error, OSError) as fault:
+                log.warning("change_feed_broken", fault=str(fault)[:200])
+            except Exception:
+                log.exception("change_feed_broken")
+            finally:
+                # From here on nothing it heard counts.
+                self._heard = None
+                try:
+                    link.close()
+                except DatabaseError:
+                    log.debug("change_feed_not_closed")
+                connections.close_all()
+            time.sleep(AGAIN_AFTER)
+
+    def _listen(self, link: Any) -> None:
+        raw = link.connection
+        prepare_state(raw.pgconn)
+        raw.execute(f"LISTEN {CHANNEL}")
+        last: RegistryState | None = None
+        while True:
+            asked_at = time.monotonic()
+            state = state_reader.parse(read_prepared(raw.pgconn))
+            if state != last and self.on_change is not None:
+                self.on_change(state)
+            self._heard, last = (state, asked_at), state
+            for _told in raw.notifies(timeout=LOOK_EVERY, stop_after=1):
+                pass
+
+
+change_feed = ChangeFeed()
+
+
+def current_state() -> RegistryState:
+    """Return the registry's state: that of the last commit, or in feed mode one heard a moment ago.
+
+    Raises what the database raises: without either there is no answer.
+    """
+    if settings.DECISIONS_FRESHNESS == "feed" and not connection.in_atomic_block:
+        heard = change_feed.state()
+        if heard is not None:
+            return heard
+    return state_reader.read()
