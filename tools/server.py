@@ -10,10 +10,6 @@ from pathlib import Path
 
 from tools.install import ROOT
 
-#: Requests that one process works on at a time; DATABASE_POOL_SIZE is as many by default.
-THREADS = 8
-
-
 class SettingError(Exception):
     """An environment variable holds something that cannot be used; the message names it."""
 
@@ -33,16 +29,19 @@ class Server:
     host: str
     port: int
     workers: int
+    #: Requests that one process works on at a time; DATABASE_POOL_SIZE is as many by default.
+    threads: int
     job_workers: int
     data_dir: Path
 
     @classmethod
     def from_environment(cls) -> Server:
-        """Read HOST, PORT, WORKERS, JOB_WORKERS and DATA_DIR; raise SettingError for a wrong value."""
+        """Read HOST, PORT, WORKERS, THREADS, JOB_WORKERS and DATA_DIR; raise SettingError for a wrong value."""
         return cls(
             host=os.environ.get("HOST", "").strip() or "127.0.0.1",
             port=read_integer("PORT", 8000, 1, 65_535),
             workers=read_integer("WORKERS", 2, 1, 256),
+            threads=read_integer("THREADS", 8, 1, 64),
             job_workers=read_integer("JOB_WORKERS", 2, 1, 256),
             data_dir=Path(os.environ.get("DATA_DIR") or ROOT / "var").resolve(),
         )
@@ -69,10 +68,10 @@ def manage_command(*arguments: str) -> list[str]:
 
 
 def web_command(server: Server) -> list[str]:
-    """The web server: its own threads speak HTTP with slow clients, THREADS of Python a process do the rest."""
+    """The web server: its own threads speak HTTP with slow clients, THREADS of Python in each process do the rest."""
     command = [sys.executable, "-m", "granian", "governance.wsgi:application", "--interface", "wsgi"]
     command += ["--host", server.host, "--port", str(server.port), "--http", "1", "--no-ws"]
-    command += ["--workers", str(server.workers), "--blocking-threads", str(THREADS)]
+    command += ["--workers", str(server.workers), "--blocking-threads", str(server.threads)]
     # A process that died, or does not end when told to, is replaced and killed; requests under way get ten seconds.
     command += ["--respawn-failed-workers", "--workers-kill-timeout", "10"]
     return [*command, "--backlog", "2048", "--backpressure", "512", "--log-level", "warning"]

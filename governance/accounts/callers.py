@@ -16,6 +16,8 @@ from governance.accounts.authn import USE_IS_NOTED_EVERY
 from governance.accounts.models import ApiKey, RoleAssignment
 from governance.core.rights import Rights, rights_of
 
+_NOTED_EVERY = USE_IS_NOTED_EVERY.total_seconds()
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
@@ -25,6 +27,8 @@ class Caller:
     owner: Any
     rights: Rights
     scopes: frozenset[str]
+    #: Whom limits count for (governance/core/api/throttling.py).
+    ident: str
     #: The key ends then, or one of its owner's roles begins or ends.
     stands_until: datetime
 
@@ -39,32 +43,39 @@ class CallerTable:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._held: tuple[UUID | None, dict[bytes, Caller]] = (None, {})
-        self._noted: dict[UUID, float] = {}
+        self._noted: dict[str, float] = {}
+
+    def recall(self, secret: str, access: UUID | None, now: datetime) -> Caller | None:
+        """Return the caller of a key if it is known already under this state of access; asks no database."""
+        state, callers = self._held
+        caller = callers.get(hashlib.sha256(secret.encode()).digest())
+        return caller if caller is not None and state == access and now < caller.stands_until else None
 
     def find(self, secret: str, access: UUID | None, now: datetime) -> Caller | None:
         """Return the caller of a key under a state of access read since the request arrived; None if it is not live."""
-        digest = hashlib.sha256(secret.encode()).digest()
+        known = self.recall(secret, access, now)
+        if known is not None:
+            return known
         state, callers = self._held
         if state != access or access is None:
             callers = {}
             self._held = (access, callers)
-        caller = callers.get(digest)
-        if caller is None or now >= caller.stands_until:
-            caller = read_caller(digest, now)
-            if caller is not None:
-                callers[digest] = caller
+        digest = hashlib.sha256(secret.encode()).digest()
+        caller = read_caller(digest, now)
+        if caller is not None:
+            callers[digest] = caller
         return caller
 
     def must_note_use(self, caller: Caller) -> bool:
         """Say, once a minute for each key, that this use is to be written down."""
         clock = time.monotonic()
-        last = self._noted.get(caller.key.pk)
-        if last is not None and clock - last < USE_IS_NOTED_EVERY.total_seconds():
+        last = self._noted.get(caller.ident)
+        if last is not None and clock - last < _NOTED_EVERY:
             return False
         with self._lock:
-            if self._noted.get(caller.key.pk) != last:
+            if self._noted.get(caller.ident) != last:
                 return False
-            self._noted[caller.key.pk] = clock
+            self._noted[caller.ident] = clock
         return True
 
 
@@ -80,7 +91,7 @@ def read_caller(digest: bytes, now: datetime) -> Caller | None:
         .values_list("starts_at", "ends_at")
     )
     ends = [key.expires_at, *(end for pair in turns for end in pair if end is not None and end > now)]
-    return Caller(key, key.owner, rights, frozenset(key.scopes), min(ends))
+    return Caller(key, key.owner, rights, frozenset(key.scopes), f"key:{key.pk}", min(ends))
 
 
 caller_table = CallerTable()

@@ -98,8 +98,8 @@ def current_state() -> RegistryState:
 
     Raises what the database raises: without either there is no answer.
     """
-    if settings.DECISIONS_FRESHNESS == "feed" and not connection.in_atomic_block:
-        heard = change_feed.state()
-        if heard is not None:
-            return heard
+    heard = change_feed.state() if settings.DECISIONS_FRESHNESS == "feed" else None
+    # Inside a transaction the caller's own connection may see what nobody else can yet.
+    if heard is not None and not connection.in_atomic_block:
+        return heard
     return state_reader.read()

@@ -30,21 +30,21 @@ class SnapshotHolder:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._held: Compiled | None = None
+        self.held: Compiled | None = None
 
     def get(self, state: RegistryState | None = None) -> Snapshot:
         """Return a snapshot at least as new as the state given, or read at the start of this call."""
         wanted = (state or current_state())[:2]
-        held = self._held
+        held = self.held
         if held is not None and state_of(held) == wanted:
             return held.snapshot
         with self._lock:
             # Somebody else may have come this far while this call waited; what they hold must match what is read now.
-            held = self._held
+            held = self.held
             if held is None or state_of(held) != RegistryRevision.state():
                 # The names are changed in place: after a fault half way nothing of what was held can be used.
-                self._held = None
-                held = self._held = (held and follow(held)) or compile_to_stay()
+                self.held = None
+                held = self.held = (held and follow(held)) or compile_to_stay()
             return held.snapshot
 
 
@@ -115,6 +115,12 @@ change_feed.on_change = _holder.get
 def get_snapshot(state: RegistryState | None = None) -> Snapshot:
     """Return the snapshot of the last commit; who has read the registry's state since they were asked passes it."""
     return _holder.get(state)
+
+
+def recall_snapshot(state: RegistryState) -> Snapshot | None:
+    """Return the snapshot of a state if this process holds it already; asks no database."""
+    held = _holder.held
+    return held.snapshot if held is not None and state_of(held) == state[:2] else None
 
 
 def get_snapshot_at(at: datetime) -> Snapshot:

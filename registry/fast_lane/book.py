@@ -86,8 +86,8 @@ class Telling:
 
     def __init__(self, now: datetime) -> None:
         self._permit_end = now + PERMIT_TTL
-        self._permit = format_instant(self._permit_end).encode()
-        self._deny = format_instant(now + DENY_TTL).encode()
+        self._deny_end = now + DENY_TTL
+        self._texts: dict[datetime, bytes] = {}
         first = new_id_text()
         self._stem, self._next = first[:-12].encode(), int(first[-12:], 16) & _ROOM_TO_COUNT
 
@@ -97,11 +97,14 @@ class Telling:
         The ids of one call follow one another: counted up in their last part, as RFC 9562, section 6.2, allows.
         """
         if answer.decision.decision != "permit":
-            until = self._deny
+            end = self._deny_end
         elif answer.end is None or answer.end >= self._permit_end:
-            until = self._permit
+            end = self._permit_end
         else:
-            until = format_instant(answer.end).encode()
+            end = answer.end
+        until = self._texts.get(end)
+        if until is None:
+            until = self._texts[end] = format_instant(end).encode()
         decision_id = b"%b%012x" % (self._stem, self._next)
         self._next += 1
         parts += (answer.head, decision_id, answer.middle, until, answer.tail)

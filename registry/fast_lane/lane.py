@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 import structlog
 from django.db import close_old_connections, connection
-from django.utils import timezone
 
 from governance.accounts.callers import Caller, caller_table
 from governance.core.api.rates import decision_rate
@@ -22,10 +21,12 @@ from governance.core.client_address import address_of
 from governance.core.enums import Channel
 from governance.core.feed import current_state
 from governance.core.origin import arriving_through
+from governance.core.revisions import RegistryState
+from imprimatur import Snapshot
 from registry.authzen.translation import describe as describe_authzen
 from registry.decisions.api import describe as describe_rest
 from registry.decisions.selectors import MAY_ASK
-from registry.decisions.snapshots import get_snapshot
+from registry.decisions.snapshots import get_snapshot, recall_snapshot
 from registry.fast_lane.book import Book, Describe, Telling, sight_of
 from registry.fast_lane.headers import LaneHeaders
 from registry.fast_lane.reading import Asked, read_body
@@ -52,7 +53,7 @@ class FastLane:
         self._application = application
         self._headers = LaneHeaders()
         self._books: dict[tuple[frozenset[str], str], Book] = {}
-        self._sights: dict[UUID, tuple[Caller, frozenset[str]]] = {}
+        self._sights: dict[str, tuple[Caller, frozenset[str]]] = {}
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer, or pass on."""
@@ -91,9 +92,9 @@ class FastLane:
 
     def _see(self, caller: Caller) -> frozenset[str]:
         """Return which kinds of records the answers to a caller may name, worked out once for each."""
-        known = self._sights.get(caller.key.pk)
+        known = self._sights.get(caller.ident)
         if known is None or known[0] is not caller:
-            known = self._sights[caller.key.pk] = (caller, sight_of(caller.rights))
+            known = self._sights[caller.ident] = (caller, sight_of(caller.rights))
         return known[1]
 
     def _answer(self, environ: Environ, body: bytes, describe: Describe, takes_lists: bool) -> bytes | None:
@@ -101,17 +102,14 @@ class FastLane:
         if read is None or (read[1] and not takes_lists):
             return None
         asked, is_list = read
-        state = current_state()
-        now = timezone.now()
-        try:
-            caller = caller_table.find(environ["HTTP_AUTHORIZATION"][7:], state.access, now)
-            if caller is None or not may_pass(caller):
-                return None
-            snapshot = get_snapshot(state)
-        finally:
-            # Outside Django's own request nobody else gives the thread's connection back.
-            if connection.connection is not None and not connection.in_atomic_block:
-                close_old_connections()
+        state, now = current_state(), datetime.now(UTC)
+        secret = environ["HTTP_AUTHORIZATION"][7:]
+        caller = caller_table.recall(secret, state.access, now)
+        snapshot = recall_snapshot(state)
+        if caller is None or snapshot is None:
+            caller, snapshot = look_up(secret, state, now)
+        if caller is None or not may_pass(caller):
+            return None
         sight = self._see(caller)
         book = self._books.get((sight, describe.__module__))
         if book is None or book.snapshot is not snapshot:
@@ -130,13 +128,23 @@ class FastLane:
         return b"".join(parts)
 
 
+def look_up(secret: str, state: RegistryState, now: datetime) -> tuple[Caller | None, Snapshot]:
+    """Return caller and snapshot from the database."""
+    try:
+        return caller_table.find(secret, state.access, now), get_snapshot(state)
+    finally:
+        # Outside Django's own request nobody else gives the thread's connection back.
+        if not connection.in_atomic_block:
+            close_old_connections()
+
+
 def may_pass(caller: Caller) -> bool:
     """Say whether the caller may ask here and now; the long way says why not, and writes down that the key is used."""
     return (
         SCOPE in caller.scopes
         and caller.rights.everywhere_has(MAY_ASK)
         and not caller_table.must_note_use(caller)
-        and decision_rate.take(f"key:{caller.key.pk}") == 0
+        and decision_rate.take(caller.ident) == 0
     )
 
 
