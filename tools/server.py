@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tools.install import ROOT
 
+
 class SettingError(Exception):
     """An environment variable holds something that cannot be used; the message names it."""
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from governance.core.api.problems import make_problem
+from governance.core.api.problems import CONTENT_TYPE, make_problem
 from governance.core.client_address import get_client_address
 from governance.core.enums import Channel
 from governance.core.origin import arriving_through
@@ -24,9 +24,8 @@ ECHOED_ID = re.compile(r"^[\x21-\x7e][\x20-\x7e]{0,199}$")
 REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
 
 
-def _answer_problem(status: int, code: str, detail: str) -> HttpResponse:
-    problem = make_problem(status, code, detail)
-    return JsonResponse(problem, status=status, content_type="application/problem+json")
+UNAVAILABLE = make_problem(503, "database_unavailable", "The database cannot be reached.")
+UNAVAILABLE_HEADERS = {"Retry-After": "5", "Cache-Control": "no-store"}
 
 
 class OriginMiddleware:
@@ -109,9 +108,9 @@ class DatabaseFaultMiddleware:
     def _unavailable(self, request: HttpRequest) -> HttpResponse:
         response: HttpResponse
         if request.path.startswith(MACHINE_PATHS):
-            response = _answer_problem(503, "database_unavailable", "The database cannot be reached.")
+            response = JsonResponse(UNAVAILABLE, status=503, content_type=CONTENT_TYPE)
         else:
             response = render(None, "503.html", status=503)
-        response.headers["Retry-After"] = "5"
-        response.headers["Cache-Control"] = "no-store"
+        for name, value in UNAVAILABLE_HEADERS.items():
+            response.headers[name] = value
         return response

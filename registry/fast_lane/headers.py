@@ -9,8 +9,9 @@ from csp.utils import build_policy
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
+from governance.core.api.problems import CONTENT_TYPE
 from governance.core.ids import new_id_text
-from governance.core.middleware import ECHOED_ID
+from governance.core.middleware import ECHOED_ID, UNAVAILABLE_HEADERS
 
 Environ = dict[str, Any]
 _HSTS = (
@@ -20,6 +21,7 @@ _HSTS = (
 )
 _TAKES_JSON = re.compile(r"(?:^|,)\s*(?:\*/\*|application/(?:\*|json))\s*(?:,|$)")
 _MOST_HOSTS = 100
+_OF_AN_ANSWER = {"Content-Type", "Content-Length", "Cache-Control", "Allow"}
 
 
 class LaneHeaders:
@@ -55,6 +57,11 @@ class LaneHeaders:
             and (not settings.SECURE_SSL_REDIRECT or is_secure(environ))
             and (accept is None or _TAKES_JSON.search(accept) is not None)
         )
+
+    def make_unavailable(self, environ: Environ) -> list[tuple[str, str]]:
+        """Return the headers of the 503."""
+        kept = [pair for pair in self.make(environ, 0) if pair[0] not in _OF_AN_ANSWER]
+        return [("Content-Type", CONTENT_TYPE), *UNAVAILABLE_HEADERS.items(), *kept]
 
     def make(self, environ: Environ, length: int) -> list[tuple[str, str]]:
         """Return the headers of one answer."""

@@ -2,24 +2,26 @@
 
 It takes a call only when it knows all of it: a live key with the scope, a plain body, a database that says what the
 last commit is. Whatever is missing, wrong or unusual goes the long way, whose answer is the product's answer. So the
-lane holds no error of its own, and what it does answer is the same, byte for byte but for the id.
+lane has one error, the long way's 503 without its wait, and what it does answer is the same but for the id.
 """
 
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
 import structlog
-from django.db import close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from governance.accounts.callers import Caller, caller_table
 from governance.core.api.rates import decision_rate
 from governance.core.client_address import address_of
 from governance.core.enums import Channel
 from governance.core.feed import current_state
+from governance.core.middleware import UNAVAILABLE
 from governance.core.origin import arriving_through
 from governance.core.revisions import RegistryState
 from imprimatur import Snapshot
@@ -32,6 +34,7 @@ from registry.fast_lane.headers import LaneHeaders
 from registry.fast_lane.reading import Asked, read_body
 from registry.sightings.recording import note_unknown
 
+_UNAVAILABLE = json.dumps(UNAVAILABLE).encode()
 log = structlog.get_logger(__name__)
 SCOPE = "decisions:ask"
 LARGEST_BODY = 1_048_576
@@ -63,6 +66,10 @@ class FastLane:
             if body is not None:
                 try:
                     answer = self._answer(environ, body, *route)
+                except (OperationalError, InterfaceError):
+                    # The long way would wait for a connection first, and hold a thread meanwhile.
+                    start_response("503 Service Unavailable", self._headers.make_unavailable(environ))
+                    return (_UNAVAILABLE,)
                 except Exception:
                     # The long way meets the same fault, and has a word for it.
                     log.debug("fast_lane_left", exc_info=True)

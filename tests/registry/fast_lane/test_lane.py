@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import OperationalError
 from django.utils import timezone
 
 from governance.accounts.models import ApiKey, RoleAssignment
@@ -242,3 +243,25 @@ def test_a_reader_with_less_sight_gets_their_own_words(
     for key in (secret, owner_key, secret, owner_key):
         fast, slow = road.send(key, question), road.send(key, question, is_long=True)
         assert fast.json()["reasons"] == slow.json()["reasons"]
+
+
+def test_a_database_that_cannot_be_reached_is_said_in_the_long_ways_words(
+    road: Road, secret: str, world: PermittedWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise OperationalError("gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("registry.fast_lane.lane.current_state", fail)
+        fast = road.send(secret, world.question, HTTP_X_REQUEST_ID="mine")
+        assert not road.reached_django
+    with monkeypatch.context() as patch:
+        patch.setattr("registry.decisions.snapshots.current_state", fail)
+        slow = road.send(secret, world.question, is_long=True, HTTP_X_REQUEST_ID="mine")
+    assert (fast.status, fast.body) == (slow.status, slow.body)
+    assert fast.status == 503
+    slow.headers.pop("Content-Length")
+    # The long way did not come far enough to add what its answer would have varied with.
+    assert "Authorization" in fast.headers.pop("Vary")
+    slow.headers.pop("Vary")
+    assert fast.headers == slow.headers

@@ -1,0 +1,82 @@
+"""Reads of the state are shared, and never with a question that came after the read began."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from uuid import UUID
+
+import pytest
+from django.db import OperationalError
+
+from governance.core.freshness import StateReader
+from governance.core.revisions import RegistryState
+
+WAIT = 5.0
+
+
+def state(revision: int) -> RegistryState:
+    return RegistryState(revision, UUID(int=revision), UUID(int=0))
+
+
+class SlowReader(StateReader):
+    """Reads what stands in `committed` when a read begins, and ends when it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.committed = state(1)
+        self.begun = threading.Semaphore(0)
+        self.may_end = threading.Semaphore(0)
+        self.reads = 0
+        self.fault: Exception | None = None
+
+    def _query(self) -> RegistryState:
+        self.reads += 1
+        seen, fault = self.committed, self.fault
+        self.begun.release()
+        assert self.may_end.acquire(timeout=WAIT)
+        if fault is not None:
+            raise fault
+        return seen
+
+
+def wait_until_waiting(reader: SlowReader, number: int) -> None:
+    """Return when so many threads wait for a read that is under way."""
+    for _ in range(500):
+        if len(reader._changed._waiters) == number:  # type: ignore[attr-defined]
+            return
+        threading.Event().wait(0.01)
+    pytest.fail("nobody waits")
+
+
+def test_a_question_that_came_during_a_read_is_not_answered_from_it() -> None:
+    reader = SlowReader()
+    with ThreadPoolExecutor(9) as pool:
+        first: Future[RegistryState] = pool.submit(reader.read)
+        assert reader.begun.acquire(timeout=WAIT)
+        reader.committed = state(2)
+        later = [pool.submit(reader.read) for _ in range(8)]
+        wait_until_waiting(reader, 8)
+        reader.may_end.release(2)
+        assert first.result(WAIT) == state(1)
+        assert {each.result(WAIT) for each in later} == {state(2)}
+    # Eight that waited together cost one read.
+    assert reader.reads == 2
+
+
+def test_a_fault_reaches_everybody_who_waited_for_that_read_and_nobody_else() -> None:
+    reader = SlowReader()
+    with ThreadPoolExecutor(4) as pool:
+        first = pool.submit(reader.read)
+        assert reader.begun.acquire(timeout=WAIT)
+        reader.fault = OperationalError("gone")
+        later = [pool.submit(reader.read) for _ in range(3)]
+        wait_until_waiting(reader, 3)
+        reader.may_end.release(2)
+        assert first.result(WAIT) == state(1)
+        for each in later:
+            with pytest.raises(OperationalError, match="gone"):
+                each.result(WAIT)
+    reader.fault = None
+    reader.may_end.release()
+    assert reader.read() == state(1)
