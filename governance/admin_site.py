@@ -33,6 +33,7 @@ NAVIGATION: tuple[tuple[Any, tuple[tuple[str, str], ...]], ...] = (
             ("alternate_email", "registry.modelalias"),
             ("upload_file", "registry.catalogueimport"),
             ("radar", "registry.sighting"),
+            ("receipt_long", "registry.loggeddecision"),
             ("emergency_home", "registry.killswitchengagement"),
         ),
     ),

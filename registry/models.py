@@ -1,6 +1,7 @@
 """Index of the models of this app's slices; Django and Celery read it, nobody imports it."""
 
 from registry.ai_models.models import AIModel, CatalogueImport, CatalogueImportRow, ModelAlias, ModelVersion
+from registry.decision_log.models import LoggedDecision
 from registry.kill_switch.models import KillSwitchEngagement
 from registry.sightings.models import Sighting
 
@@ -9,6 +10,7 @@ __all__ = [
     "CatalogueImport",
     "CatalogueImportRow",
     "KillSwitchEngagement",
+    "LoggedDecision",
     "ModelAlias",
     "ModelVersion",
     "Sighting",

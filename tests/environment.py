@@ -31,4 +31,5 @@ for _name in (
 _data_dir = tempfile.mkdtemp(prefix="imprimatur-tests-")
 atexit.register(shutil.rmtree, _data_dir, ignore_errors=True)
 Path(_data_dir, "static").mkdir()  # whitenoise warns when there is none, and a warning is an error
-os.environ.update(IMPRIMATUR_ENV="test", DATA_DIR=_data_dir)
+# What a test decided is written before the test ends, and not by a thread into the next one's database.
+os.environ.update(IMPRIMATUR_ENV="test", DATA_DIR=_data_dir, DECISION_LOG="strict")

@@ -12,6 +12,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from governance.accounts.models import ApiKey
+from governance.core.origin import note_key
 
 USE_IS_NOTED_EVERY = timedelta(minutes=1)
 
@@ -34,6 +35,7 @@ class ApiKeyAuthentication(BaseAuthentication):
         if key.last_used_at is None or now - key.last_used_at > USE_IS_NOTED_EVERY:
             key.last_used_at = now
             key.save(update_fields=["last_used_at"])
+        note_key(key.pk)
         return key.owner, key
 
     def authenticate_header(self, request: Request) -> str:

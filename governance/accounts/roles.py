@@ -23,6 +23,8 @@ class BuiltInRole:
 IDENTITY = ("governance.*_user", "governance.*_role", "governance.*_roleassignment", "governance.*_apikey")
 VOTES = ("governance.vote_*",)
 RECORDS_OF_WORK = ("governance.view_recordedevent", "governance.view_job")
+# What people and machines asked the gate is for officers and auditors.
+WHO_ASKED = ("registry.*_loggeddecision",)
 REFERENCE = (
     "governance.view_team",
     "governance.view_dataclass",
@@ -54,6 +56,7 @@ BUILT_IN_ROLES = (
             *SUPPLIERS,
             "governance.view_approval",
         ),
+        WHO_ASKED,
     ),
     BuiltInRole(
         "operator",
@@ -66,6 +69,7 @@ BUILT_IN_ROLES = (
             "governance.view_approval*",
             "governance.add_approvalrequest",
         ),
+        WHO_ASKED,
     ),
     BuiltInRole(
         "governance-officer",
@@ -87,6 +91,7 @@ BUILT_IN_ROLES = (
             *VOTES,
             "governance.view_vote",
         ),
+        WHO_ASKED,
     ),
     BuiltInRole(
         "auditor",

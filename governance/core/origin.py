@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from governance.core.enums import Channel
 from governance.core.ids import new_id
@@ -19,6 +20,8 @@ class Origin:
     request_id: str = ""
     address: str = ""
     reason: str = ""
+    #: The API key that was shown, when one was.
+    key_id: UUID | None = None
 
 
 _origin: ContextVar[Origin] = ContextVar("imprimatur_origin", default=Origin())  # noqa: B039 - Origin is frozen
@@ -40,6 +43,11 @@ def arriving_through(
         yield origin
     finally:
         _origin.reset(token)
+
+
+def note_key(key_id: UUID) -> None:
+    """Say with which key the present work arrived, until the block ends in which it arrived."""
+    _origin.set(replace(_origin.get(), key_id=key_id))
 
 
 @contextmanager

@@ -16,6 +16,11 @@ if DECISIONS_FRESHNESS == "feed" and "postgresql" not in DATABASES["default"]["E
         "DECISIONS_FRESHNESS=feed needs PostgreSQL, which calls changes out; SQLite does not."
     )
 
+# batched: written within seconds, off the path of any answer. strict: written before the answer is told. off: not kept.
+DECISION_LOG = env.read_choice("DECISION_LOG", "batched", ("batched", "strict", "off"))
+# SOC 2 practice asks for a year; six years (2,190 days) where HIPAA applies.
+DECISION_LOG_DAYS = env.read_integer("DECISION_LOG_DAYS", 400, low=1, high=36_500)
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "governance.accounts.authn.ApiKeyAuthentication",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from governance.core.errors import InvalidInput
 from imprimatur import Question
 from registry.authzen.translation import UnknownKind, deny, describe, read_question
+from registry.decision_log.enums import Through
 from registry.decisions.selectors import check_instant, check_may_ask, decide_all, group_by_past
 
 MOST_EVALUATIONS = 1_000
@@ -30,7 +31,8 @@ def evaluate_one(*, actor: Any, body: Mapping[str, Any]) -> dict[str, Any]:
         question = read_question(body)
     except UnknownKind:
         return deny("question.invalid", UNKNOWN)
-    return describe(decide_all(actor=actor, questions=[question])[1][0])
+    answers = decide_all(actor=actor, questions=[question], through=Through.AUTHZEN)
+    return describe(answers.decisions[0], answers.ids[0])
 
 
 def evaluate_many(*, actor: Any, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -54,10 +56,11 @@ def evaluate_many(*, actor: Any, body: Mapping[str, Any]) -> dict[str, Any]:
     questions = [each for each in asked if isinstance(each, Question)]
     if sum(past is not None for past in group_by_past(questions, now)) > MOST_INSTANTS:
         raise InvalidInput(f"Ask about at most {MOST_INSTANTS} different past instants in one call.")
-    decisions = iter(decide_all(actor=actor, questions=questions, now=now)[1] if questions else ())
+    found = decide_all(actor=actor, questions=questions, now=now, through=Through.AUTHZEN)
+    decisions = map(describe, found.decisions, found.ids)
     answers: list[dict[str, Any]] = []
     for each in asked:
-        answers.append(describe(next(decisions)) if isinstance(each, Question) else each)
+        answers.append(next(decisions) if isinstance(each, Question) else each)
         if stop_at is not None and answers[-1]["decision"] is stop_at:
             break
     return {"evaluations": answers}

@@ -91,10 +91,10 @@ def read_question(body: Mapping[str, Any]) -> Question:
     return read
 
 
-def describe(decision: Decision) -> dict[str, Any]:
+def describe(decision: Decision, decision_id: str) -> dict[str, Any]:
     """Return a decision as an AuthZEN response: true or false, and in its context why and for how long."""
     said = decision.to_dict()
-    return {"decision": said.pop("decision") == "permit", "context": {"decision_id": str(new_id()), **said}}
+    return {"decision": said.pop("decision") == "permit", "context": {"decision_id": decision_id, **said}}
 
 
 def deny(code: str, message: str) -> dict[str, Any]:

@@ -18,9 +18,10 @@ from governance.core.errors import InvalidInput
 from governance.core.ids import new_id
 from imprimatur import Decision, InvalidQuestion, Question
 from imprimatur.instants import format_instant
+from registry.decision_log.enums import Through
 from registry.decisions.explaining import explain_decision
 from registry.decisions.schema import DecisionRequestSerializer, DecisionSerializer
-from registry.decisions.selectors import check_instant, decide, decide_all, group_by_past
+from registry.decisions.selectors import check_instant, decide_all, group_by_past
 
 MOST_QUESTIONS = 1_000
 MOST_INSTANTS = 10
@@ -66,11 +67,11 @@ class DecisionView(GovernedViewMixin, APIView):
             question = Question.from_dict(asked)
         except InvalidQuestion as error:
             raise ValidationError(name_faults(error)) from None
-        decision = decide(actor=request.user, question=question)
+        answers = decide_all(actor=request.user, questions=[question], through=Through.REST)
         if not wants_checks:
-            return describe(decision)
+            return describe(answers.decisions[0], answers.ids[0])
         explained, checks = explain_decision(actor=request.user, question=question)
-        return {**describe(explained), "checks": checks}
+        return {**describe(explained, answers.ids[0]), "checks": checks}
 
     def answer_many(self, request: Request, body: Any) -> dict[str, Any]:
         """Return one answer for each question; an invalid one is a deny of its own and spoils no other."""
@@ -96,11 +97,11 @@ class DecisionView(GovernedViewMixin, APIView):
             # Each is a registry of its own, compiled from history.
             text = f"Ask about at most {MOST_INSTANTS} different past instants in one call."
             raise ValidationError({"questions": [text]})
-        revision, decisions = decide_all(actor=request.user, questions=questions, now=now)
-        rest = iter(decisions)
-        filled = [
-            describe(next(rest)) if answer is None else {**answer, "revision": revision} for answer in answers
-        ]
+        revision, decisions, ids = decide_all(
+            actor=request.user, questions=questions, now=now, through=Through.REST
+        )
+        rest = map(describe, decisions, ids)
+        filled = [next(rest) if answer is None else {**answer, "revision": revision} for answer in answers]
         return {"revision": revision, "decisions": filled}
 
 
@@ -108,10 +109,10 @@ def _is_bulk(body: Any) -> bool:
     return isinstance(body, dict) and "questions" in body
 
 
-def describe(decision: Decision) -> dict[str, Any]:
-    """Return a decision as the contract spells it, with an id of its own."""
+def describe(decision: Decision, decision_id: str) -> dict[str, Any]:
+    """Return a decision as the contract spells it."""
     answer = decision.to_dict()
-    return {"decision": answer.pop("decision"), "decision_id": str(new_id()), **answer}
+    return {"decision": answer.pop("decision"), "decision_id": decision_id, **answer}
 
 
 def deny_invalid(error: Exception) -> dict[str, Any]:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance.core.errors import InvalidInput, NotPermitted
+from governance.core.ids import new_first_id
+from governance.core.origin import current_origin
 from governance.core.rights import Rights, rights_of
 from imprimatur import Decision, Obligation, Question, evaluate
 from imprimatur.terms import ANY
+from registry.decision_log.enums import Through
+from registry.decision_log.journal import Call, Note, journal
 from registry.decisions.snapshots import get_snapshot, get_snapshot_at
 from registry.decisions.veiling import veil
 from registry.sightings.recording import note_unknown
@@ -42,18 +47,32 @@ def check_may_ask(actor: Any) -> Rights:
     return rights
 
 
-def decide(*, actor: Any, question: Question, now: datetime | None = None) -> Decision:
+class Answers(NamedTuple):
+    """The decisions of one call, all from one revision, and the id of each."""
+
+    revision: int
+    decisions: list[Decision]
+    ids: list[str]
+
+
+def decide(
+    *, actor: Any, question: Question, now: datetime | None = None, through: str = Through.PAGE
+) -> Decision:
     """Return the decision on one question from the last commit, or from history when the question says `at`.
 
     Raises NotPermitted, InvalidInput (an instant in the future), and whatever the database raises: no guess.
     """
-    return decide_all(actor=actor, questions=[question], now=now)[1][0]
+    return decide_all(actor=actor, questions=[question], now=now, through=through).decisions[0]
 
 
 def decide_all(
-    *, actor: Any, questions: Sequence[Question], now: datetime | None = None
-) -> tuple[int, list[Decision]]:
-    """Return the revision and the decisions in the order of the questions, all from that one revision.
+    *,
+    actor: Any,
+    questions: Sequence[Question],
+    now: datetime | None = None,
+    through: str = Through.PAGE,
+) -> Answers:
+    """Return the decisions in the order of the questions, all from one revision, and take note of each.
 
     A question that says `at` is answered from history.
     """
@@ -77,7 +96,46 @@ def decide_all(
                 use_case=question.use_case or "",
                 caller_key=str(actor.pk),
             )
-    return present.revision, [veil(decisions[place], rights) for place in range(len(questions))]
+    in_order = [decisions[place] for place in range(len(questions))]
+    first = take_note(actor, through, questions, in_order, instant)
+    ids = [str(UUID(int=first.int + place)) for place in range(len(questions))]
+    return Answers(present.revision, [veil(decision, rights) for decision in in_order], ids)
+
+
+def take_note(
+    actor: Any, through: str, questions: Sequence[Question], decisions: Sequence[Decision], now: datetime
+) -> UUID:
+    """Put the decisions of one call into the log, and return the id of the first; the others count up from it."""
+    first = new_first_id()
+    notes = [
+        Note(
+            key_of(question),
+            decision.decision,
+            tuple(reason.code for reason in decision.reasons),
+            decision.revision,
+            question.at,
+        )
+        for question, decision in zip(questions, decisions, strict=True)
+    ]
+    if notes:
+        journal.add(Call(actor.pk, current_origin().key_id, through, now, first, notes))
+    return first
+
+
+def key_of(question: Question) -> tuple[Any, ...]:
+    """Return the question as the log keeps it."""
+    return (
+        question.subject_type,
+        question.subject_id,
+        question.action,
+        question.use_case,
+        question.phase,
+        question.resource_type,
+        question.resource_id,
+        question.data_classes,
+        question.region,
+        question.environment,
+    )
 
 
 def check_instant(question: Question, now: datetime) -> None:

@@ -13,18 +13,17 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from governance.core.ids import new_id_text
+from governance.core.ids import new_first_id
 from governance.core.rights import Rights
 from imprimatur import Decision, Question, Snapshot, evaluate
 from imprimatur.engine import DENY_TTL, PERMIT_TTL
 from imprimatur.instants import format_instant
+from registry.decision_log.journal import Note
 from registry.decisions.veiling import RECORD_RIGHTS, veil
 from registry.fast_lane.reading import Asked, to_body
 
 #: Answers kept at most for each kind of reader; then the book begins anew.
 MOST = 20_000
-#: The last part of an id begins below this, so that counting on from it never overflows.
-_ROOM_TO_COUNT = 0x7FFF_FFFF_FFFF
 #: Stand where the id and the instant go; nobody outside this process can know and write them.
 _ID, _UNTIL = secrets.token_hex(16), secrets.token_hex(16)
 _MARKS = (_ID.encode(), _UNTIL.encode())
@@ -34,6 +33,8 @@ class Answer(NamedTuple):
     """A decision in [since, before), and its JSON around the id and the instant it may be relied on until."""
 
     decision: Decision
+    #: What the log keeps of it.
+    note: Note
     since: datetime
     before: datetime | None
     #: From when on something that a permit rests on holds no longer.
@@ -44,7 +45,7 @@ class Answer(NamedTuple):
     tail: bytes
 
 
-Describe = Callable[[Decision], dict[str, Any]]
+Describe = Callable[[Decision, str], dict[str, Any]]
 
 
 class Book:
@@ -68,13 +69,16 @@ class Book:
         remembered = self.snapshot.memo.recall(question, now)
         shown = veil(decision, self._rights)
         is_unknown = any(reason.code == "resource.unknown" for reason in decision.reasons)
-        text = orjson.dumps(mark(self._describe(shown)))
+        text = orjson.dumps(mark(self._describe(shown, _ID)))
         head, _id, rest = text.partition(_MARKS[0])
         middle, _until, tail = rest.partition(_MARKS[1])
+        codes = tuple(reason.code for reason in decision.reasons)
+        note = Note(asked, decision.decision, codes, decision.revision)
         if remembered is None:
             # The engine would not answer the same again; neither does the book.
-            return Answer(decision, now, now, None, is_unknown, head, middle, tail)
-        answer = Answer(decision, now, remembered.before, remembered.end, is_unknown, head, middle, tail)
+            return Answer(decision, note, now, now, None, is_unknown, head, middle, tail)
+        before, end = remembered.before, remembered.end
+        answer = Answer(decision, note, now, before, end, is_unknown, head, middle, tail)
         if len(self._answers) >= MOST:
             self._answers = {}
         self._answers[asked] = answer
@@ -88,14 +92,12 @@ class Telling:
         self._permit_end = now + PERMIT_TTL
         self._deny_end = now + DENY_TTL
         self._texts: dict[datetime, bytes] = {}
-        first = new_id_text()
-        self._stem, self._next = first[:-12].encode(), int(first[-12:], 16) & _ROOM_TO_COUNT
+        self.first_id = new_first_id()
+        first = str(self.first_id)
+        self._stem, self._next = first[:-12].encode(), int(first[-12:], 16)
 
-    def tell(self, answer: Answer, parts: list[bytes]) -> bytes:
-        """Add the JSON of one answer to the parts of the body, and return the answer's id.
-
-        The ids of one call follow one another: counted up in their last part, as RFC 9562, section 6.2, allows.
-        """
+    def tell(self, answer: Answer, parts: list[bytes]) -> None:
+        """Add the JSON of one answer to the parts of the body; the ids of one call follow one another."""
         if answer.decision.decision != "permit":
             end = self._deny_end
         elif answer.end is None or answer.end >= self._permit_end:
@@ -108,13 +110,11 @@ class Telling:
         decision_id = b"%b%012x" % (self._stem, self._next)
         self._next += 1
         parts += (answer.head, decision_id, answer.middle, until, answer.tail)
-        return decision_id
 
 
 def mark(described: dict[str, Any]) -> dict[str, Any]:
-    """Put the marks where the id and the instant of a described answer stand, in it or in its context."""
-    holder = described.get("context", described)
-    holder["decision_id"], holder["valid_until"] = _ID, _UNTIL
+    """Put the mark where the instant of a described answer stands, in it or in its context."""
+    described.get("context", described)["valid_until"] = _UNTIL
     return described
 
 

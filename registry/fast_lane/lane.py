@@ -26,6 +26,8 @@ from governance.core.origin import arriving_through
 from governance.core.revisions import RegistryState
 from imprimatur import Snapshot
 from registry.authzen.translation import describe as describe_authzen
+from registry.decision_log.enums import Through
+from registry.decision_log.journal import Call, Note, journal
 from registry.decisions.api import describe as describe_rest
 from registry.decisions.selectors import MAY_ASK
 from registry.decisions.snapshots import get_snapshot, recall_snapshot
@@ -43,9 +45,9 @@ StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 #: Address → how an answer is described there, and whether a list of questions may come.
-ROUTES: dict[str, tuple[Describe, bool]] = {
-    "/api/v1/decisions": (describe_rest, True),
-    "/access/v1/evaluation": (describe_authzen, False),
+ROUTES: dict[str, tuple[Describe, Through, bool]] = {
+    "/api/v1/decisions": (describe_rest, Through.REST, True),
+    "/access/v1/evaluation": (describe_authzen, Through.AUTHZEN, False),
 }
 
 
@@ -104,7 +106,9 @@ class FastLane:
             known = self._sights[caller.ident] = (caller, sight_of(caller.rights))
         return known[1]
 
-    def _answer(self, environ: Environ, body: bytes, describe: Describe, takes_lists: bool) -> bytes | None:
+    def _answer(
+        self, environ: Environ, body: bytes, describe: Describe, through: Through, takes_lists: bool
+    ) -> bytes | None:
         read = read_body(body)
         if read is None or (read[1] and not takes_lists):
             return None
@@ -118,18 +122,21 @@ class FastLane:
         if caller is None or not may_pass(caller):
             return None
         sight = self._see(caller)
-        book = self._books.get((sight, describe.__module__))
+        book = self._books.get((sight, through))
         if book is None or book.snapshot is not snapshot:
-            book = self._books[(sight, describe.__module__)] = Book(snapshot, caller.rights, describe)
+            book = self._books[(sight, through)] = Book(snapshot, caller.rights, describe)
         telling = Telling(now)
         parts: list[bytes] = []
+        notes: list[Note] = []
         for each in asked:
             answer = book.find(each, now)
             if answer.is_unknown:
                 note(environ, caller, each)
             telling.tell(answer, parts)
+            notes.append(answer.note)
             parts.append(b",")
         parts.pop()
+        journal.add(Call(caller.owner.pk, caller.key.pk, through, now, telling.first_id, notes))
         if is_list:
             parts = [b'{"revision":%d,"decisions":[' % snapshot.revision, *parts, b"]}"]
         return b"".join(parts)

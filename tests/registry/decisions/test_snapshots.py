@@ -14,6 +14,7 @@ from django.db import OperationalError, connection, connections
 from governance.accounts.services import issue_api_key
 from governance.approvals.models import Approval
 from governance.approvals.services import cast_vote
+from governance.core.freshness import StateReader
 from governance.core.models import RegistryRevision
 from imprimatur import Question
 from registry.decisions import snapshots
@@ -160,10 +161,10 @@ def test_a_silent_database_is_a_503_and_never_the_permit_of_before(
     secret = issue_api_key(actor=cast.ada, owner=cast.eve, name="g", scopes=["decisions:ask"])[1]
     assert ask(secret, world.question).json()["decision"] == "permit"
 
-    def fail() -> None:
+    def fail(_reader: StateReader) -> None:
         raise OperationalError("server closed the connection unexpectedly")
 
-    monkeypatch.setattr(RegistryRevision, "state", fail)
+    monkeypatch.setattr(StateReader, "read", fail)
     for body in (world.question, {"questions": [world.question]}):
         answer = ask(secret, body)
         assert (answer.status_code, answer["Retry-After"], answer["Cache-Control"]) == (503, "5", "no-store")

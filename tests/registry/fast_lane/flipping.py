@@ -58,6 +58,7 @@ def serving(**environment: str) -> Iterator[int]:
         "IMPRIMATUR_ENV": "development",
         "DATA_DIR": str(settings.DATA_DIR),
         "DATABASE_URL": database_url(),
+        "DECISION_LOG": "batched",
     }
     command = [
         sys.executable,

@@ -1,0 +1,243 @@
+"""Every decision is recorded once: who asked what, what was said and why, and nothing else."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+import time_machine
+from django.db import OperationalError
+from django.test import Client
+from django.utils import timezone
+
+from governance.accounts.models import ApiKey
+from governance.core.ids import new_first_id
+from registry.decision_log.journal import FLUSH_EVERY, Call, Journal, Note, write
+from registry.decision_log.models import LoggedDecision
+from registry.decision_log.packing import list_ids, pack_call
+from registry.decision_log.selectors import chart_denials, find_decision
+from registry.decision_log.tasks import forget_old_decisions
+from tests.cast import Cast
+from tests.factories.decisions import PermittedWorld
+from tests.registry.fast_lane.conftest import AUTHZEN, REST, Road, nobody_asked_yet, road, secret, world
+
+__all__ = ["nobody_asked_yet", "road", "secret", "world"]
+pytestmark = pytest.mark.django_db
+PAGE = "/admin/registry/loggeddecision/"
+ASKED = ("team", "support", "use", "summaries", 1, "model", "x/y-2024-01-01", ("internal",), None, None)
+
+
+@pytest.fixture(autouse=True)
+def empty(road: Road, secret: str) -> None:
+    """Begin with an empty log."""
+    LoggedDecision.objects.all().delete()
+
+
+@pytest.mark.parametrize("is_long", [False, True])
+@pytest.mark.parametrize(("path", "through"), [(REST, "rest"), (AUTHZEN, "authzen")])
+def test_a_decision_is_recorded_as_it_was_told(
+    road: Road, secret: str, world: PermittedWorld, cast: Cast, path: str, through: str, is_long: bool
+) -> None:
+    said = road.send(secret, world.question, path, is_long=is_long).json()
+    said = said.get("context", said)
+    row = LoggedDecision.objects.get()
+    assert row.list_decision_ids() == [UUID(said["decision_id"])]
+    assert (row.decision, row.codes, row.revision, row.through, row.times) == (
+        "permit",
+        [reason["code"] for reason in said["reasons"]],
+        said["revision"],
+        through,
+        1,
+    )
+    assert (row.caller, row.key_id) == (cast.eve, ApiKey.objects.get(name="gateway").pk)
+    assert (row.subject_type, row.subject_id, row.action, row.use_case, row.phase) == (
+        "team",
+        "support",
+        "use",
+        "ticket-summaries",
+        1,
+    )
+    assert (row.resource_type, row.resource_id) == ("model", "openai/gpt-4o-2024-08-06")
+    assert (row.data_classes, row.region, row.environment) == (["internal"], "aws:eu-west-1", "production")
+
+
+@pytest.mark.parametrize("is_long", [False, True])
+def test_the_decisions_of_one_call_are_told_apart_by_id(
+    road: Road, secret: str, world: PermittedWorld, is_long: bool
+) -> None:
+    other = {**world.question, "subject": {"type": "team", "id": "nobody"}}
+    body = {"questions": [world.question, other, world.question]}
+    ids = [each["decision_id"] for each in road.send(secret, body, is_long=is_long).json()["decisions"]]
+    rows = {row.decision: row for row in LoggedDecision.objects.all()}
+    assert [str(each) for each in rows["permit"].list_decision_ids()] == [ids[0], ids[2]]
+    assert [str(each) for each in rows["deny"].list_decision_ids()] == [ids[1]]
+    assert (rows["permit"].times, rows["deny"].times) == (2, 1)
+
+
+def test_a_question_about_the_past_says_so(road: Road, secret: str, world: PermittedWorld) -> None:
+    road.send(secret, {**world.question, "at": "2026-01-01T00:00:00Z"})
+    assert LoggedDecision.objects.get().asked_about == datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def test_the_same_question_within_seconds_is_one_row(cast: Cast) -> None:
+    now = timezone.now()
+    note = Note(ASKED, "deny", ("approval.none",), 7)
+    calls = [
+        Call(cast.eve.pk, None, "rest", now + timedelta(seconds=each), new_first_id(), [note] * 3)
+        for each in range(4)
+    ]
+    other = Call(cast.ada.pk, None, "rest", now, new_first_id(), [note])
+    write([*calls, other])
+    row = LoggedDecision.objects.get(caller=cast.eve)
+    assert (row.times, row.first_at, row.last_at) == (12, now, now + timedelta(seconds=3))
+    assert len(set(row.list_decision_ids())) == 12
+    assert LoggedDecision.objects.get(caller=cast.ada).times == 1
+
+
+def test_ids_come_back_as_they_were_packed() -> None:
+    first, second = new_first_id(), new_first_id()
+    packed = pack_call(first, [0, 2, 999]) + pack_call(second, [1])
+    assert list_ids(packed) == [
+        first,
+        UUID(int=first.int + 2),
+        UUID(int=first.int + 999),
+        UUID(int=second.int + 1),
+    ]
+
+
+def test_a_fault_of_the_database_loses_nothing(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal = Journal()
+    note = Note(ASKED, "permit", (), 7)
+    for number in range(3):
+        call = Call(
+            cast.eve.pk, None, "rest", timezone.now(), new_first_id(), [note._replace(revision=number)]
+        )
+        journal._waiting.append(call)
+
+    def fail(calls: Any) -> None:
+        raise OperationalError("gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("registry.decision_log.journal.write", fail)
+        with pytest.raises(OperationalError):
+            journal.flush()
+    journal.flush()
+    assert sorted(LoggedDecision.objects.values_list("revision", flat=True)) == [0, 1, 2]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_call_that_cannot_be_written_does_not_hold_up_the_others(cast: Cast) -> None:
+    """Such as one by an account that a restored database does not know."""
+    journal = Journal()
+    note = Note(ASKED, "permit", (), 7)
+    for caller in (new_first_id(), cast.eve.pk):
+        journal._waiting.append(Call(caller, None, "rest", timezone.now(), new_first_id(), [note]))
+    journal.flush()
+    assert LoggedDecision.objects.get().caller == cast.eve
+    assert not journal._waiting
+
+
+@pytest.mark.django_db(transaction=True)
+def test_decisions_are_written_within_seconds_off_the_path(cast: Cast, settings: Any) -> None:
+    settings.DECISION_LOG = "batched"
+    journal = Journal()
+    call = Call(cast.eve.pk, None, "rest", timezone.now(), new_first_id(), [Note(ASKED, "permit", (), 7)])
+    journal.add(call)
+    assert not LoggedDecision.objects.exists()
+    deadline = time.monotonic() + 5 * FLUSH_EVERY
+    while not LoggedDecision.objects.exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_strict_mode_writes_before_it_tells(
+    cast: Cast, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DECISION_LOG = "strict"
+    journal = Journal()
+    call = Call(cast.eve.pk, None, "rest", timezone.now(), new_first_id(), [Note(ASKED, "permit", (), 7)])
+    journal.add(call)
+    assert LoggedDecision.objects.count() == 1
+
+    def fail(calls: Any) -> None:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr("registry.decision_log.journal.write", fail)
+    with pytest.raises(OperationalError):
+        journal.add(call)
+
+
+def test_in_strict_mode_what_cannot_be_recorded_is_not_told(
+    road: Road, secret: str, world: PermittedWorld, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DECISION_LOG = "strict"
+
+    def fail(calls: Any) -> None:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr("registry.decision_log.journal.write", fail)
+    for is_long in (False, True):
+        said = road.send(secret, world.question, is_long=is_long)
+        assert (said.status, "permit" in said.body.decode()) == (503, False)
+
+
+def test_the_log_can_be_off(road: Road, secret: str, world: PermittedWorld, settings: Any) -> None:
+    settings.DECISION_LOG = "off"
+    assert road.send(secret, world.question).status == 200
+    assert not LoggedDecision.objects.exists()
+
+
+def test_an_answer_is_found_by_its_id(road: Road, secret: str, world: PermittedWorld, cast: Cast) -> None:
+    ids = [road.send(secret, world.question).json()["decision_id"] for _ in range(3)]
+    row = find_decision(cast.carol, UUID(ids[1]))
+    assert row is not None
+    assert UUID(ids[1]) in row.list_decision_ids()
+    assert find_decision(cast.carol, new_first_id()) is None
+    assert find_decision(cast.eve, UUID(ids[1])) is None
+
+
+def test_officers_and_auditors_read_the_log_and_nobody_else(
+    road: Road, secret: str, world: PermittedWorld, cast: Cast
+) -> None:
+    said = road.send(secret, {**world.question, "subject": {"type": "team", "id": "nobody"}}).json()
+    for reader, sees in ((cast.carol, True), (cast.olga, True), (cast.ben, False), (cast.eve, False)):
+        client = Client()
+        client.force_login(reader)
+        page = client.get(PAGE, {"q": said["decision_id"]})
+        assert (page.status_code == 200 and b"nobody" in page.content) is sees, reader
+
+
+def test_the_charts_count_questions_and_lead_to_them(
+    road: Road, secret: str, world: PermittedWorld, cast: Cast
+) -> None:
+    denied = {**world.question, "subject": {"type": "team", "id": "nobody"}}
+    road.send(secret, {"questions": [world.question] * 2 + [denied] * 5})
+    denials = chart_denials(LoggedDecision.objects.restrict(cast.carol))
+    assert (denials.total, denials.asked) == (5, 7)
+    bars = {title: [(bar.label, bar.times) for bar in chart] for title, chart in denials.charts}
+    assert bars["By who asked"] == [("nobody", 5)]
+    assert bars["By what was asked for"] == [("openai/gpt-4o-2024-08-06", 5)]
+    client = Client()
+    client.force_login(cast.carol)
+    page = client.get(PAGE).content.decode()
+    assert "5 of 7 questions denied" in page
+    for _title, chart in denials.charts:
+        shown = client.get(f"{PAGE}?{chart[0].query}&decision__exact=deny")
+        assert [row.decision for row in shown.context["cl"].result_list] == ["deny"]
+    row = LoggedDecision.objects.get(decision="deny")
+    assert client.get(f"{PAGE}{row.pk}/change/").status_code == 200
+
+
+def test_old_rows_are_forgotten(cast: Cast, settings: Any) -> None:
+    settings.DECISION_LOG_DAYS = 400
+    note = Note(ASKED, "permit", (), 7)
+    now = timezone.now()
+    for days in (0, 399, 401):
+        write([Call(cast.eve.pk, None, "rest", now - timedelta(days=days), new_first_id(), [note])])
+    with time_machine.travel(now, tick=False):
+        forget_old_decisions()
+    assert LoggedDecision.objects.count() == 2
