@@ -13,6 +13,7 @@ from governance.core.api.history import HistoryView
 from governance.notifications.api import ActionItemViewSet
 from governance.use_cases.api import UseCaseViewSet
 from registry.ai_models import api as ai_models
+from registry.bundles.api import BundleView, StatementView
 from registry.decisions.api import DecisionView
 from registry.kill_switch.api import KillSwitchViewSet
 from vendors.agreements.api import AgreementServiceViewSet, AgreementViewSet
@@ -47,6 +48,8 @@ router.register("action-items", ActionItemViewSet, basename="action-item")
 urlpatterns = [
     path("v1/history/<str:kind>/<uuid:key>", HistoryView.as_view(), name="api-history"),
     path("v1/decisions", DecisionView.as_view(), name="api-decisions"),
+    path("v1/bundle", BundleView.as_view(), name="api-bundle"),
+    path("v1/bundle/statement", StatementView.as_view(), name="api-bundle-statement"),
     path("v1/me", CallerView.as_view(), name="api-me"),
     path(
         "v1/models/<path:catalogue_id>/status", ai_models.ModelStatusView.as_view(), name="api-model-status"

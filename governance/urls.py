@@ -9,6 +9,7 @@ from governance.accounts.views import no_other_addresses
 from governance.core.health import healthz, readyz
 from governance.dashboards.views import home
 from registry.authzen.views import configuration
+from registry.bundles.views import keys
 from registry.decisions.request_views import list_requests, new_request, show_request
 from registry.decisions.views import ask
 
@@ -26,5 +27,6 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("api/", include("governance.api")),
     path("access/v1/", include("registry.authzen.urls")),
+    path(".well-known/imprimatur-keys", keys, name="keys"),
     path(".well-known/authzen-configuration", configuration, name="authzen-configuration"),
 ]

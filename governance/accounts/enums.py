@@ -16,6 +16,7 @@ class KeyScope(models.TextChoices):
     """What an API key may be used for; its owner's rights still bound it."""
 
     DECISIONS_ASK = "decisions:ask", _("ask for decisions")
+    DECISIONS_BUNDLE = "decisions:bundle", _("hold the signed bundle")
     REGISTRY_READ = "registry:read", _("read the registry")
     REGISTRY_WRITE = "registry:write", _("change the registry")
     VENDORS_READ = "vendors:read", _("read vendors and agreements")

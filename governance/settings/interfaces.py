@@ -21,6 +21,9 @@ DECISION_LOG = env.read_choice("DECISION_LOG", "batched", ("batched", "strict", 
 # SOC 2 practice asks for a year; six years (2,190 days) where HIPAA applies.
 DECISION_LOG_DAYS = env.read_integer("DECISION_LOG_DAYS", 400, low=1, high=36_500)
 
+# The Ed25519 key that bundles are signed with: 32 bytes in base64url. Without one, a key is made in DATA_DIR.
+BUNDLE_SIGNING_KEY = env.read_text("BUNDLE_SIGNING_KEY", "")
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "governance.accounts.authn.ApiKeyAuthentication",

@@ -8,6 +8,8 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
+from governance.core.ids import new_first_id
+from registry.decision_log.packing import pack_call
 from tests.security.canaries import SCRIPT
 
 ANYWHERE = {
@@ -96,6 +98,11 @@ RECIPES: dict[str, Any] = {
     "registry.AIModel": lambda world, tenant: {
         column: world.canaries.make(tenant, (f"registry.AIModel:{tenant}", column))
         for column in ("provider", "name")
+    },
+    "registry.LoggedDecision": lambda world, tenant: {
+        "decision_ids": pack_call(new_first_id(), [0]),
+        "codes": ["approval.none"],
+        "data_classes": ["internal"],
     },
     "registry.ModelVersion": _version,
     "vendors.Agreement": lambda world, tenant: {"scheme": ""},

@@ -1,0 +1,137 @@
+"""The signed bundle: a snapshot to decide from elsewhere, and a signed statement of how long that may be done.
+
+The body is the snapshot as canonical JSON (RFC 8785 rules, no floats). The statement names its SHA-256, its revision
+and an instant at most thirty seconds ahead, and is signed with Ed25519 (RFC 8032), apart from the body: a holder of
+the body needs only a fresh statement while nothing changes. What is signed is the line below, then the statement's
+own bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Self
+
+from imprimatur.facts import InvalidSnapshot
+from imprimatur.instants import InvalidInstant, format_instant, parse_instant
+from imprimatur.snapshot import Snapshot
+
+FORMAT = "imprimatur-bundle/1"
+SIGNED_PREFIX = b"imprimatur-bundle/1 statement\n"
+LONGEST_STATEMENT = 4_096
+_MEMBERS = {"format", "issuer", "digest", "size", "revision", "issued_at", "valid_until", "key_id"}
+
+
+class InvalidBundle(ValueError):
+    """Bytes that are no bundle, are not what was signed, or were signed by nobody we trust."""
+
+
+def canonical(value: Any) -> bytes:
+    """Return JSON in its one form: sorted members, no white space, UTF-8; floats raise TypeError."""
+    _refuse_floats(value)
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _refuse_floats(value: Any) -> None:
+    pending = [value]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, float):
+            raise TypeError("canonical JSON of ours holds no floats")
+        if isinstance(item, dict):
+            pending.extend(item.values())
+        elif isinstance(item, list | tuple):
+            pending.extend(item)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What the issuer signs about a body, for [issued_at, valid_until)."""
+
+    issuer: str
+    #: "sha256:" and the hexadecimal digest of the body.
+    digest: str
+    #: Bytes of the body, before any compression.
+    size: int
+    revision: int
+    issued_at: datetime
+    valid_until: datetime
+    key_id: str
+
+    def to_bytes(self) -> bytes:
+        """Return the bytes that are signed after `SIGNED_PREFIX`."""
+        said = asdict(self)
+        said |= {name: format_instant(said[name]) for name in ("issued_at", "valid_until")}
+        return canonical({"format": FORMAT, **said})
+
+    @classmethod
+    def from_bytes(cls, raw: bytes) -> Self:
+        """Read a statement back; anything but what `to_bytes` writes raises `InvalidBundle`."""
+        if len(raw) > LONGEST_STATEMENT:
+            raise InvalidBundle("the statement is too long")
+        try:
+            said = json.loads(raw)
+            if type(said) is not dict or set(said) != _MEMBERS or said.pop("format") != FORMAT:
+                raise InvalidBundle(f"a statement of format {FORMAT} was expected")
+            if not all(type(said[name]) is int for name in ("size", "revision")):
+                raise InvalidBundle("size and revision must be whole numbers")
+            if not all(type(said[name]) is str for name in ("issuer", "digest", "key_id")):
+                raise InvalidBundle("issuer, digest and key_id must be text")
+            said |= {name: parse_instant(said[name]) for name in ("issued_at", "valid_until")}
+        except (ValueError, TypeError, InvalidInstant) as error:
+            if isinstance(error, InvalidBundle):
+                raise
+            raise InvalidBundle("the statement cannot be read") from None
+        return cls(**said)
+
+
+def digest_of(body: bytes) -> str:
+    """Return the digest of a body as statements name it."""
+    return "sha256:" + hashlib.sha256(body).hexdigest()
+
+
+def key_id_of(public_key: bytes) -> str:
+    """Return the name of a public key: the first 16 hexadecimal digits of its SHA-256."""
+    return hashlib.sha256(public_key).hexdigest()[:16]
+
+
+def verify_statement(raw: bytes, signature: bytes, public_keys: Mapping[str, bytes]) -> Statement:
+    """Return a statement that one of the trusted keys signed; raise `InvalidBundle` for any other."""
+    statement = Statement.from_bytes(raw)
+    public_key = public_keys.get(statement.key_id)
+    if public_key is None:
+        raise InvalidBundle(f"signed with the key {statement.key_id!a:.40}, which is not trusted here")
+    if not _is_signed(public_key, signature, SIGNED_PREFIX + raw):
+        raise InvalidBundle("the signature does not fit")
+    return statement
+
+
+def open_body(body: bytes, statement: Statement) -> Snapshot:
+    """Return the snapshot of a body that is the very one stated; raise `InvalidBundle` for any other."""
+    if len(body) != statement.size or digest_of(body) != statement.digest:
+        raise InvalidBundle("the body is not the one that was signed")
+    try:
+        snapshot = Snapshot.from_dict(json.loads(body))
+    except (ValueError, InvalidSnapshot, RecursionError) as error:
+        raise InvalidBundle(f"the body is no snapshot: {error}") from None
+    if snapshot.revision != statement.revision:
+        raise InvalidBundle("body and statement name different revisions")
+    return snapshot
+
+
+def _is_signed(public_key: bytes, signature: bytes, message: bytes) -> bool:
+    try:
+        from cryptography.exceptions import InvalidSignature
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    except ImportError:
+        raise RuntimeError(
+            "Signatures need the package cryptography: pip install 'imprimatur[bundle]'"
+        ) from None
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True

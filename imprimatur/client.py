@@ -1,0 +1,238 @@
+"""Decisions inside the caller's own process: the server's engine on a signed bundle that is kept fresh.
+
+    with Client("https://ai.example.org", key=KEY, public_keys=[PUBLIC_KEY]) as gate:
+        decision = gate.evaluate(Question.from_dict({...}))
+
+A bundle that is missing, out of date, older than one seen before, or not signed by a trusted key denies, and says so
+(`bundle.stale`, `bundle.missing`). Nothing is ever permitted beyond the instant that the server signed.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import gzip
+import io
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+from urllib.parse import urlsplit
+
+from imprimatur.bundle import InvalidBundle, Statement, key_id_of, open_body, verify_statement
+from imprimatur.decision import Decision, Question, Reason
+from imprimatur.engine import evaluate
+from imprimatur.snapshot import Snapshot
+
+BUNDLE = "/api/v1/bundle"
+STATEMENT = "/api/v1/bundle/statement"
+LARGEST_BODY = 512 * 1024 * 1024
+TIMEOUT = 10.0
+STALE = Reason("bundle.stale", "The signed bundle is out of date and no fresh one could be had.")
+MISSING = Reason("bundle.missing", "No signed bundle has been had yet.")
+
+
+class Answer(NamedTuple):
+    """What came over the wire: body, headers in lower case."""
+
+    body: bytes
+    headers: Mapping[str, str]
+
+
+#: Fetches a path and returns the answer; raises OSError when there is none. Replaced in tests and by own transports.
+Fetch = Callable[[str], Answer]
+
+
+class Held(NamedTuple):
+    """A verified bundle, and when on this process's monotonic clock its statement was asked for."""
+
+    snapshot: Snapshot
+    statement: Statement
+    asked_at: float
+
+
+class Client:
+    """Keeps a verified bundle and decides from it. Threads may share one."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        key: str,
+        public_keys: Iterable[str],
+        refresh_every: float = 5.0,
+        fetch: Fetch | None = None,
+    ) -> None:
+        """`public_keys` are the issuer's Ed25519 keys, base64url, from a source that is trusted already."""
+        keys = [decode(text) for text in public_keys]
+        self._public_keys = {key_id_of(each): each for each in keys}
+        self._issuer = url.rstrip("/")
+        self._fetch = fetch or make_fetch(self._issuer, key)
+        self._refresh_every = refresh_every
+        self._held: Held | None = None
+        self._newest = -1
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        #: The last fault of a refresh, for a log or a health page; None after a success.
+        self.fault: Exception | None = None
+
+    def __enter__(self) -> Self:
+        """Fetch the first bundle and keep it fresh until the block ends."""
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop refreshing."""
+        self.close()
+
+    def start(self) -> None:
+        """Try to get a bundle now, and go on refreshing in the background; until there is one, all is denied."""
+        self._refresh_quietly()
+        self._thread = threading.Thread(target=self._refresh_for_ever, name="imprimatur-bundle", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop refreshing; what is held denies once it is out of date."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(timeout=TIMEOUT)
+
+    def evaluate(self, question: Question) -> Decision:
+        """Return the decision on a question from the bundle that is held; deny without a fresh one."""
+        held = self._held
+        if held is None:
+            return deny(MISSING, 0)
+        now = self._now(held)
+        if now is None:
+            return deny(STALE, held.snapshot.revision)
+        decision = evaluate(held.snapshot, question, now)
+        if decision.valid_until > held.statement.valid_until:
+            decision = replace(decision, valid_until=held.statement.valid_until)
+        return decision
+
+    @property
+    def revision(self) -> int | None:
+        """The registry's revision that is decided from; None without a bundle."""
+        held = self._held
+        return None if held is None else held.snapshot.revision
+
+    def _now(self, held: Held) -> datetime | None:
+        """Return the instant of now, or None when the statement holds no longer.
+
+        The later of this machine's clock and of the time that passed since the statement was asked for: neither a
+        clock set back nor a held-up statement lengthens what was signed.
+        """
+        passed = held.statement.issued_at + timedelta(seconds=time.monotonic() - held.asked_at)
+        now = max(passed, datetime.now(UTC))
+        return now if now < held.statement.valid_until else None
+
+    def refresh(self) -> None:
+        """Get a fresh statement, and the body when it is another. Raises OSError and `InvalidBundle`."""
+        with self._lock:
+            asked_at = time.monotonic()
+            held = self._held
+            if held is not None:
+                statement = self._verify(self._fetch(STATEMENT))
+                if statement.digest == held.statement.digest:
+                    self._held = Held(held.snapshot, statement, asked_at)
+                    return
+            asked_at = time.monotonic()
+            answer = self._fetch(BUNDLE)
+            statement = self._verify(answer)
+            self._held = Held(open_body(answer.body, statement), statement, asked_at)
+            self._newest = statement.revision
+
+    def _verify(self, answer: Answer) -> Statement:
+        statement = verify_statement(
+            decode(answer.headers.get("imprimatur-statement", "")),
+            decode(answer.headers.get("imprimatur-signature", "")),
+            self._public_keys,
+        )
+        if statement.issuer != self._issuer:
+            raise InvalidBundle(f"issued by {statement.issuer!a:.100}, and not by whom was asked")
+        if statement.revision < self._newest:
+            raise InvalidBundle("older than a bundle seen before")
+        if datetime.now(UTC) >= statement.valid_until:
+            raise InvalidBundle("out of date")
+        return statement
+
+    def _refresh_quietly(self) -> None:
+        try:
+            self.refresh()
+        except (OSError, InvalidBundle) as fault:
+            self.fault = fault
+        else:
+            self.fault = None
+
+    def _refresh_for_ever(self) -> None:
+        while not self._stop.wait(self._refresh_every):
+            self._refresh_quietly()
+
+
+def deny(reason: Reason, revision: int) -> Decision:
+    """Return the denial of a client that has nothing to decide from."""
+    return Decision("deny", (reason,), (), (), datetime.now(UTC), revision)
+
+
+def decode(text: str) -> bytes:
+    """Return the bytes of base64url text, padded or not; raise `InvalidBundle` for any other."""
+    try:
+        return base64.b64decode(text.strip() + "=" * (-len(text.strip()) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        raise InvalidBundle("not base64url") from None
+
+
+def encode(raw: bytes) -> str:
+    """Return base64url text without padding."""
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def make_fetch(url: str, key: str) -> Fetch:
+    """Return a fetch over HTTPS with an API key; plain HTTP is for this machine alone."""
+    parts = urlsplit(url)
+    if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
+        raise ValueError("The address must begin with https://: a key is sent along.")
+
+    def fetch(path: str) -> Answer:
+        headers = {"Authorization": f"Bearer {key}", "Accept-Encoding": "gzip", "Accept": "application/json"}
+        request = urllib.request.Request(url + path, headers=headers)  # noqa: S310 - the scheme is checked above
+        try:
+            with _OPENER.open(request, timeout=TIMEOUT) as response:
+                body = response.read(LARGEST_BODY + 1)
+                given = {name.lower(): value for name, value in response.headers.items()}
+        except urllib.error.HTTPError as refusal:
+            raise OSError(f"{url}{path} answered {refusal.code}") from None
+        if given.get("content-encoding") == "gzip":
+            body = _unpack(body)
+        if len(body) > LARGEST_BODY:
+            raise OSError("the bundle is too large")
+        return Answer(body, given)
+
+    return fetch
+
+
+def _unpack(body: bytes) -> bytes:
+    with gzip.GzipFile(fileobj=io.BytesIO(body)) as packed:
+        try:
+            return packed.read(LARGEST_BODY + 1)
+        except (OSError, EOFError, ValueError):
+            raise OSError("the answer cannot be unpacked") from None
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """Follows nobody: the key is for one address."""
+
+    def redirect_request(self, *args: Any, **kwargs: Any) -> None:
+        """Return None, so that a redirection is an error."""
+        return
+
+
+_OPENER = urllib.request.build_opener(_NoRedirect)
