@@ -16,6 +16,7 @@ from registry.ai_models import api as ai_models
 from registry.bundles.api import BundleView, StatementView
 from registry.decisions.api import DecisionView
 from registry.kill_switch.api import KillSwitchViewSet
+from registry.litellm.api import GuardrailView
 from vendors.agreements.api import AgreementServiceViewSet, AgreementViewSet
 from vendors.directory import api as directory
 
@@ -50,6 +51,8 @@ urlpatterns = [
     path("v1/decisions", DecisionView.as_view(), name="api-decisions"),
     path("v1/bundle", BundleView.as_view(), name="api-bundle"),
     path("v1/bundle/statement", StatementView.as_view(), name="api-bundle-statement"),
+    # LiteLLM appends the last two parts to the `api_base` of its guardrail.
+    path("v1/litellm/beta/litellm_basic_guardrail_api", GuardrailView.as_view(), name="api-litellm"),
     path("v1/me", CallerView.as_view(), name="api-me"),
     path(
         "v1/models/<path:catalogue_id>/status", ai_models.ModelStatusView.as_view(), name="api-model-status"

@@ -21,6 +21,8 @@ def list_missing_services() -> dict[str, str]:
         missing["redis"] = "no Redis: set BROKER_URL=redis://..."
     if find_chromium() is None:
         missing["browser"] = "no browser: install Debian's chromium, or set CHROMIUM to one"
+    if os.environ.get("LITELLM_PROXY") != "1" and not os.environ.get("LITELLM_BIN"):
+        missing["proxy"] = "no LiteLLM: LITELLM_PROXY=1 installs its proxy beside, which takes a minute"
     if os.environ.get("EVERY_PAGE") != "1":
         missing["every_page"] = "takes two minutes: make test-browser looks at every page of the demo"
     return missing

@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from governance.accounts.models import ApiKey
 from governance.core.origin import note_key
 
+INVALID = _("This API key is not valid.")
 USE_IS_NOTED_EVERY = timedelta(minutes=1)
 
 
@@ -25,8 +26,14 @@ class ApiKeyAuthentication(BaseAuthentication):
         scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
         if not scheme:
             return None
-        refusal = AuthenticationFailed(_("This API key is not valid."))
-        if scheme.lower() != "bearer" or not 16 <= len(secret) <= 200 or not secret.isascii():
+        if scheme.lower() != "bearer":
+            raise AuthenticationFailed(INVALID)
+        return self.authenticate_secret(secret)
+
+    def authenticate_secret(self, secret: str) -> tuple[Any, ApiKey]:
+        """Return (owner, key) of a key that may be used now, or raise AuthenticationFailed."""
+        refusal = AuthenticationFailed(INVALID)
+        if not 16 <= len(secret) <= 200 or not secret.isascii():
             raise refusal
         key = ApiKey.objects.select_related("owner").filter(secret_hash=ApiKey.hash_secret(secret)).first()
         now = timezone.now()
