@@ -11,40 +11,27 @@ from __future__ import annotations
 
 import base64
 import binascii
-import gzip
-import io
 import threading
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
-from typing import Any, NamedTuple, Self
-from urllib.parse import urlsplit
+from typing import NamedTuple, Self
 
 from imprimatur.bundle import InvalidBundle, Statement, key_id_of, open_body, verify_statement
 from imprimatur.decision import Decision, Question, Reason
 from imprimatur.engine import evaluate
+from imprimatur.link import TIMEOUT, Answer, Link, Refused
 from imprimatur.snapshot import Snapshot
 
 BUNDLE = "/api/v1/bundle"
 STATEMENT = "/api/v1/bundle/statement"
-LARGEST_BODY = 512 * 1024 * 1024
-TIMEOUT = 10.0
 STALE = Reason("bundle.stale", "The signed bundle is out of date and no fresh one could be had.")
 MISSING = Reason("bundle.missing", "No signed bundle has been had yet.")
 
 
-class Answer(NamedTuple):
-    """What came over the wire: body, headers in lower case."""
-
-    body: bytes
-    headers: Mapping[str, str]
-
-
-#: Fetches a path and returns the answer; raises OSError when there is none. Replaced in tests and by own transports.
+#: Fetches a path and returns the answer, or raises OSError or `Refused`. Replaced in tests and by own transports.
 Fetch = Callable[[str], Answer]
 
 
@@ -72,7 +59,7 @@ class Client:
         keys = [decode(text) for text in public_keys]
         self._public_keys = {key_id_of(each): each for each in keys}
         self._issuer = url.rstrip("/")
-        self._fetch = fetch or make_fetch(self._issuer, key)
+        self._fetch = fetch or Link(url, key).get
         self._refresh_every = refresh_every
         self._held: Held | None = None
         self._newest = -1
@@ -135,7 +122,7 @@ class Client:
         return now if now < held.statement.valid_until else None
 
     def refresh(self) -> None:
-        """Get a fresh statement, and the body when it is another. Raises OSError and `InvalidBundle`."""
+        """Get a fresh statement, and the body when it is another. Raises OSError, `Refused` and `InvalidBundle`."""
         with self._lock:
             asked_at = time.monotonic()
             held = self._held
@@ -167,7 +154,7 @@ class Client:
     def _refresh_quietly(self) -> None:
         try:
             self.refresh()
-        except (OSError, InvalidBundle) as fault:
+        except (OSError, Refused, InvalidBundle) as fault:
             self.fault = fault
         else:
             self.fault = None
@@ -193,46 +180,3 @@ def decode(text: str) -> bytes:
 def encode(raw: bytes) -> str:
     """Return base64url text without padding."""
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
-
-
-def make_fetch(url: str, key: str) -> Fetch:
-    """Return a fetch over HTTPS with an API key; plain HTTP is for this machine alone."""
-    parts = urlsplit(url)
-    if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
-        raise ValueError("The address must begin with https://: a key is sent along.")
-
-    def fetch(path: str) -> Answer:
-        headers = {"Authorization": f"Bearer {key}", "Accept-Encoding": "gzip", "Accept": "application/json"}
-        request = urllib.request.Request(url + path, headers=headers)  # noqa: S310 - the scheme is checked above
-        try:
-            with _OPENER.open(request, timeout=TIMEOUT) as response:
-                body = response.read(LARGEST_BODY + 1)
-                given = {name.lower(): value for name, value in response.headers.items()}
-        except urllib.error.HTTPError as refusal:
-            raise OSError(f"{url}{path} answered {refusal.code}") from None
-        if given.get("content-encoding") == "gzip":
-            body = _unpack(body)
-        if len(body) > LARGEST_BODY:
-            raise OSError("the bundle is too large")
-        return Answer(body, given)
-
-    return fetch
-
-
-def _unpack(body: bytes) -> bytes:
-    with gzip.GzipFile(fileobj=io.BytesIO(body)) as packed:
-        try:
-            return packed.read(LARGEST_BODY + 1)
-        except (OSError, EOFError, ValueError):
-            raise OSError("the answer cannot be unpacked") from None
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """Follows nobody: the key is for one address."""
-
-    def redirect_request(self, *args: Any, **kwargs: Any) -> None:
-        """Return None, so that a redirection is an error."""
-        return
-
-
-_OPENER = urllib.request.build_opener(_NoRedirect)

@@ -10,7 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from imprimatur import evaluate
 from imprimatur.bundle import SIGNED_PREFIX, InvalidBundle, Statement, canonical, digest_of, key_id_of
-from imprimatur.client import BUNDLE, STATEMENT, Answer, Client, encode, make_fetch
+from imprimatur.client import BUNDLE, STATEMENT, Answer, Client, encode
+from imprimatur.link import Link
 from tests.imprimatur.world import NOW, a_question, a_snapshot, killed
 
 URL = "https://ai.example.org"
@@ -181,5 +182,5 @@ def test_an_answer_without_a_signature_is_refused(server: Server, headers: dict[
 
 def test_a_key_goes_over_tls_alone() -> None:
     with pytest.raises(ValueError, match="https"):
-        make_fetch("http://ai.example.org", "k")
-    make_fetch("http://127.0.0.1:8000", "k")
+        Link("http://ai.example.org", "k")
+    Link("http://127.0.0.1:8000", "k")

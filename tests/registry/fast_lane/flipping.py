@@ -19,6 +19,8 @@ from urllib.parse import quote
 from django.conf import settings
 from django.db import connection
 
+from tests.meta.sources import ROOT
+
 WORKERS = 2
 ASKERS = 4
 
@@ -84,6 +86,7 @@ def serving(**environment: str) -> Iterator[int]:
     ]
     process = subprocess.Popen(
         command,
+        cwd=ROOT,
         env={**os.environ, **given, **environment},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.STDOUT,

@@ -1,0 +1,65 @@
+"""The command line. Exit codes: 0 done and permitted, 1 denied, refused or failed, 2 wrong usage."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+from imprimatur.cli.output import clean, paint
+from imprimatur.cli.settings import WrongUsage
+from imprimatur.link import Refused, Unreachable
+
+COMMANDS = ("check", "models", "alternatives", "scan", "bundle")
+EPILOG = """\
+The server is named by IMPRIMATUR_URL and the key by IMPRIMATUR_KEY, which is never an option. What is usually asked can
+stand in .imprimatur.toml. Exit codes: 0 done and permitted, 1 denied, refused or failed, 2 wrong usage."""
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser with every command."""
+    parser = argparse.ArgumentParser(
+        prog="imprimatur",
+        description="Ask which AI may be used, for what, with which data, where.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name in COMMANDS:
+        module = importlib.import_module(f"imprimatur.cli.commands.{name}")
+        text = module.__doc__ or ""
+        command = commands.add_parser(name, help=text.splitlines()[0], description=text)
+        module.add_options(command)
+        command.set_defaults(run=module.run)
+    return parser
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code; faults are one sentence on stderr."""
+    arguments = make_parser().parse_args(given)
+    try:
+        code: int = arguments.run(arguments)
+    except WrongUsage as fault:
+        say(str(fault))
+        return 2
+    except Refused as refusal:
+        say(refusal.describe())
+        return 1
+    except (Unreachable, OSError) as fault:
+        say(str(fault))
+        return 1
+    except KeyboardInterrupt:
+        say("stopped")
+        return 1
+    return code
+
+
+def say(text: str) -> None:
+    """Print a fault on stderr."""
+    lines = "\n".join(clean(line) for line in text.splitlines())
+    print(f"{paint('imprimatur:', 'red', sys.stderr)} {lines}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
