@@ -11,6 +11,7 @@ from imprimatur.facts import InvalidSnapshot
 from imprimatur.facts.encoding import check_instants, decode, decode_all, encode
 from imprimatur.facts.organisation import KillScope
 from imprimatur.index import Index
+from imprimatur.lineage import Lineage, list_affected
 from imprimatur.memo import Memo
 from imprimatur.sharded import ShardedMap
 
@@ -68,6 +69,9 @@ class Snapshot:
     agents: Mapping[str, facts.Agent] | None
     #: The compiled lookups, derived from the facts above.
     index: Index = field(init=False, compare=False, repr=False)
+
+    #: From which snapshots this one follows; see `imprimatur.lineage`.
+    lineage: Lineage = field(init=False, compare=False, repr=False, default_factory=Lineage)
 
     #: Answers already given, while they hold; see `imprimatur.memo`.
     memo: Memo = field(init=False, compare=False, repr=False, default_factory=Memo)
@@ -145,6 +149,7 @@ class Snapshot:
         _check_kill_switches(after.kill_switches if "kill_switches" in changes else {})
         kinds = {**changes, **({} if policy is None else {"policy": {}})}
         put("memo", Memo())
+        put("lineage", self.lineage.extend(None if policy is not None else list_affected(self, changes)))
         put("index", Index.following(self.index, after, kinds))
         return after
 

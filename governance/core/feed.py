@@ -93,13 +93,14 @@ class ChangeFeed:
 change_feed = ChangeFeed()
 
 
-def current_state() -> RegistryState:
+def current_state(*, is_outside: bool = False) -> RegistryState:
     """Return the registry's state: that of the last commit, or in feed mode one heard a moment ago.
 
-    Raises what the database raises: without either there is no answer.
+    `is_outside` says that the caller is in no transaction. Raises what the database raises: without either there is
+    no answer.
     """
     heard = change_feed.state() if settings.DECISIONS_FRESHNESS == "feed" else None
     # Inside a transaction the caller's own connection may see what nobody else can yet.
-    if heard is not None and not connection.in_atomic_block:
+    if heard is not None and (is_outside or not connection.in_atomic_block):
         return heard
     return state_reader.read()

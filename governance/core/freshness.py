@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 from typing import Any
-from uuid import UUID
 
 from django.db import (
     DEFAULT_DB_ALIAS,
@@ -20,7 +19,7 @@ from django.db import (
 )
 from psycopg import pq
 
-from governance.core.revisions import RegistryRevision, RegistryState
+from governance.core.revisions import RegistryRevision, RegistryState, as_uuid
 
 NEVER = RegistryState(0, None, None)
 _SQL = f"SELECT value, token, access FROM {RegistryRevision._meta.db_table} WHERE id = 1"  # noqa: S608 # nosec B608
@@ -102,7 +101,7 @@ class StateReader:
         """Return the state that a row says; None says that nothing was ever committed."""
         before, state = self._last
         if row != before or row is None:
-            state = NEVER if row is None else RegistryState(int(row[0]), _as_uuid(row[1]), _as_uuid(row[2]))
+            state = NEVER if row is None else RegistryState(int(row[0]), as_uuid(row[1]), as_uuid(row[2]))
             self._last = (row, state)
         return state
 
@@ -146,10 +145,6 @@ def connect_alone() -> Any:
     link.settings_dict = {**link.settings_dict, "OPTIONS": options}
     link.inc_thread_sharing()
     return link
-
-
-def _as_uuid(value: Any) -> UUID:
-    return value if isinstance(value, UUID) else UUID(value)
 
 
 state_reader = StateReader()

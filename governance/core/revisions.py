@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -20,6 +21,8 @@ _CLEANED_EVERY = 512
 
 #: A record as a step names it: its kind's label in lower case, and its key.
 Touched = tuple[str, UUID]
+#: Steps by revision: the token after it, and what it touched as [label, key] pairs (None = anything).
+Steps = dict[int, tuple[UUID, list[Any] | None]]
 
 
 class RegistryState(NamedTuple):
@@ -84,9 +87,35 @@ class RegistryRevision(models.Model):
         return cls.objects.filter(pk=1).values_list("value", "token").first() or (0, None)
 
     @classmethod
+    def list_steps_since(cls, revision: int) -> tuple[tuple[int, UUID | None], Steps]:
+        """Return the state of the last commit, and each step from a revision's own on, in one query."""
+        step = RegistryStep._meta.db_table
+        sql = (
+            f"SELECT r.value, r.token, s.revision, s.token, s.touched FROM {cls._meta.db_table} r "  # noqa: S608
+            f"LEFT JOIN {step} s ON s.revision >= %s AND s.revision <= r.value WHERE r.id = 1"  # nosec B608
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [revision])
+            rows = cursor.fetchall()
+        if not rows:
+            return (0, None), {}
+        steps = {row[2]: (as_uuid(row[3]), _read_touched(row[4])) for row in rows if row[2] is not None}
+        return (rows[0][0], as_uuid(rows[0][1])), steps
+
+    @classmethod
     def current(cls) -> int:
         """Return the revision of the last commit that this connection can see."""
         return cls.objects.filter(pk=1).values_list("value", flat=True).first() or 0
+
+
+def as_uuid(value: Any) -> UUID:
+    """Return a UUID as the database's driver gave it: SQLite keeps text."""
+    return value if isinstance(value, UUID) else UUID(value)
+
+
+def _read_touched(value: Any) -> list[Any] | None:
+    touched: list[Any] | None = json.loads(value) if isinstance(value, str) else value
+    return touched
 
 
 def _call_out() -> None:

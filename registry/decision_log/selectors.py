@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from imprimatur import CODES
 from registry.decision_log.models import LoggedDecision, LoggedDecisionQuerySet
+from registry.decision_log.packing import told_at
 
 CHARTED_DAYS = 7
 MOST_BARS = 8
@@ -43,11 +44,8 @@ def find_decision(user: Any, decision_id: UUID) -> LoggedDecision | None:
     """Return the row in which an answer was recorded, found by the instant that its id carries."""
     if decision_id.version != 7:
         return None
-    told_at = datetime.fromtimestamp((decision_id.int >> 80) / 1000, tz=UTC)
-    tolerance = timedelta(seconds=2)
-    rows = LoggedDecision.objects.restrict(user).filter(
-        first_at__lte=told_at + tolerance, last_at__gte=told_at - tolerance
-    )
+    instant = told_at(decision_id.int)
+    rows = LoggedDecision.objects.restrict(user).filter(first_at__lte=instant, last_at__gte=instant)
     return next((row for row in rows.iterator() if decision_id in row.list_decision_ids()), None)
 
 

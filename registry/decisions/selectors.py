@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -97,14 +98,12 @@ def decide_all(
                 caller_key=str(actor.pk),
             )
     in_order = [decisions[place] for place in range(len(questions))]
-    first = take_note(actor, through, questions, in_order, instant)
+    first = take_note(actor, through, questions, in_order)
     ids = [str(UUID(int=first.int + place)) for place in range(len(questions))]
     return Answers(present.revision, [veil(decision, rights) for decision in in_order], ids)
 
 
-def take_note(
-    actor: Any, through: str, questions: Sequence[Question], decisions: Sequence[Decision], now: datetime
-) -> UUID:
+def take_note(actor: Any, through: str, questions: Sequence[Question], decisions: Sequence[Decision]) -> UUID:
     """Put the decisions of one call into the log, and return the id of the first; the others count up from it."""
     first = new_first_id()
     notes = [
@@ -112,13 +111,14 @@ def take_note(
             key_of(question),
             decision.decision,
             tuple(reason.code for reason in decision.reasons),
-            decision.revision,
             question.at,
         )
         for question, decision in zip(questions, decisions, strict=True)
     ]
     if notes:
-        journal.add(Call(actor.pk, current_origin().key_id, through, now, first, notes))
+        revision = decisions[0].revision
+        call = Call(actor.pk, current_origin().key_id, through, revision, first, notes)
+        journal.add(call, is_inside=connection.in_atomic_block)
     return first
 
 

@@ -11,8 +11,8 @@ from uuid import UUID
 import structlog
 
 from governance.core.feed import change_feed, current_state
-from governance.core.models import RegistryRevision, RegistryStep
-from governance.core.revisions import RegistryState, Touched
+from governance.core.models import RegistryRevision
+from governance.core.revisions import RegistryState, Steps, Touched
 from imprimatur import Snapshot
 from registry.decisions.compiler import Compiled, UnknownKind, compile_changes, compile_snapshot, one_view
 
@@ -39,9 +39,9 @@ class SnapshotHolder:
         if held is not None and state_of(held) == wanted:
             return held.snapshot
         with self._lock:
-            # Somebody else may have come this far while this call waited; what they hold must match what is read now.
+            # Somebody else may have come this far while this call waited.
             held = self.held
-            if held is None or state_of(held) != RegistryRevision.state():
+            if held is None or state_of(held) != wanted:
                 # The names are changed in place: after a fault half way nothing of what was held can be used.
                 self.held = None
                 held = self.held = (held and follow(held)) or compile_to_stay()
@@ -66,8 +66,10 @@ def state_of(compiled: Compiled) -> State:
 def follow(held: Compiled) -> Compiled | None:
     """Return what follows from the steps since, or None when they are not all known."""
     with one_view():
-        state = RegistryRevision.state()
-        touched = list_touched(state_of(held), state)
+        state, steps = RegistryRevision.list_steps_since(held.snapshot.revision)
+        if state == state_of(held):
+            return held
+        touched = list_touched(state_of(held), state, steps)
         if touched is None:
             return None
         try:
@@ -79,21 +81,12 @@ def follow(held: Compiled) -> Compiled | None:
     return Compiled(snapshot, state[1], held.names)
 
 
-def list_touched(since: State, until: State) -> set[Touched] | None:
+def list_touched(since: State, until: State, steps: Steps) -> set[Touched] | None:
     """Return the records touched between two states of the registry, or None when that cannot be known.
 
     It cannot when the steps do not lead from the one to the other: too long ago, or another database's.
     """
-    if since == until:
-        return set()
-    if until[0] <= since[0]:
-        return None
-    rows = RegistryStep.objects.filter(revision__gte=since[0], revision__lte=until[0]).order_by("revision")
-    steps = {
-        revision: (token, touched)
-        for revision, token, touched in rows.values_list("revision", "token", "touched")
-    }
-    if len(steps) != until[0] - since[0] + 1:
+    if until[0] <= since[0] or len(steps) != until[0] - since[0] + 1:
         return None
     if (steps[since[0]][0], steps[until[0]][0]) != (since[1], until[1]):
         return None

@@ -7,6 +7,7 @@ as the engine itself would remember it: until the registry changes or something 
 from __future__ import annotations
 
 import secrets
+import threading
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -22,15 +23,15 @@ from registry.decision_log.journal import Note
 from registry.decisions.veiling import RECORD_RIGHTS, veil
 from registry.fast_lane.reading import Asked, to_body
 
-#: Answers kept at most for each kind of reader; then the book begins anew.
+#: Answers kept at most for each kind of reader; then the shelf begins anew.
 MOST = 20_000
-#: Stand where the id and the instant go; nobody outside this process can know and write them.
-_ID, _UNTIL = secrets.token_hex(16), secrets.token_hex(16)
-_MARKS = (_ID.encode(), _UNTIL.encode())
+#: Stand where the id, the instant and the revision go; nobody outside this process can know and write them.
+_ID, _UNTIL, _REVISION = (secrets.token_hex(16) for _ in range(3))
+_MARKS = (_ID.encode(), _UNTIL.encode(), orjson.dumps(_REVISION))
 
 
 class Answer(NamedTuple):
-    """A decision in [since, before), and its JSON around the id and the instant it may be relied on until."""
+    """A decision in [since, before), and its JSON around the id, the instant it is good until, and the revision."""
 
     decision: Decision
     #: What the log keeps of it.
@@ -40,25 +41,68 @@ class Answer(NamedTuple):
     #: From when on something that a permit rests on holds no longer.
     end: datetime | None
     is_unknown: bool
-    head: bytes
-    middle: bytes
-    tail: bytes
+    parts: tuple[bytes, bytes, bytes, bytes]
 
 
 Describe = Callable[[Decision, str], dict[str, Any]]
 
 
+class Shelf:
+    """Permits that stand from one snapshot to the next, as long as no change touches their resource.
+
+    All books of one kind of reader and one format share it. It is of one snapshot at a time, told by its mark; a book
+    of another snapshot reads nothing from it and puts nothing onto it.
+    """
+
+    def __init__(self) -> None:
+        self.mark: object = None
+        self.answers: dict[Asked, Answer] = {}
+        self._by_resource: dict[tuple[str, str], set[Asked]] = {}
+        self._lock = threading.Lock()
+
+    def move_to(self, snapshot: Snapshot) -> None:
+        """Make the shelf one of a newer snapshot: what may have changed since is taken down."""
+        with self._lock:
+            if self.mark is snapshot.lineage.mark:
+                return
+            affected = snapshot.lineage.list_affected_since(self.mark)
+            # Nobody reads it while it is of no snapshot.
+            self.mark = None
+            if affected is None:
+                self.answers, self._by_resource = {}, {}
+            else:
+                for resource in affected:
+                    for asked in self._by_resource.pop(resource, ()):
+                        self.answers.pop(asked, None)
+            self.mark = snapshot.lineage.mark
+
+    def put(self, mark: object, asked: Asked, answer: Answer) -> None:
+        """Put an answer of a snapshot onto the shelf, if it is that snapshot's still."""
+        with self._lock:
+            if self.mark is not mark:
+                return
+            if len(self.answers) >= MOST:
+                self.answers, self._by_resource = {}, {}
+            self.answers[asked] = answer
+            self._by_resource.setdefault(asked[5:7], set()).add(asked)
+
+
 class Book:
     """The answers from one snapshot, as one kind of reader may see them, in one format."""
 
-    def __init__(self, snapshot: Snapshot, rights: Rights, describe: Describe) -> None:
+    def __init__(self, snapshot: Snapshot, rights: Rights, describe: Describe, shelf: Shelf) -> None:
         self.snapshot = snapshot
-        self._rights, self._describe = rights, describe
+        self._mark = snapshot.lineage.mark
+        self._rights, self._describe, self._shelf = rights, describe, shelf
         self._answers: dict[Asked, Answer] = {}
+        shelf.move_to(snapshot)
 
     def find(self, asked: Asked, now: datetime) -> Answer:
         """Return the answer to a question at an instant; raise InvalidQuestion for one that makes no sense."""
-        found = self._answers.get(asked)
+        found = self._shelf.answers.get(asked)
+        # Read from the shelf before it was asked whose it is: what came there later is not this book's.
+        if found is None or self._shelf.mark is not self._mark:
+            found = self._answers.get(asked)
         if found is None or now < found.since or (found.before is not None and now >= found.before):
             found = self._write(asked, now)
         return found
@@ -67,28 +111,35 @@ class Book:
         question = Question.from_dict(to_body(asked))
         decision = evaluate(self.snapshot, question, now)
         remembered = self.snapshot.memo.recall(question, now)
-        shown = veil(decision, self._rights)
-        is_unknown = any(reason.code == "resource.unknown" for reason in decision.reasons)
-        text = orjson.dumps(mark(self._describe(shown, _ID)))
-        head, _id, rest = text.partition(_MARKS[0])
-        middle, _until, tail = rest.partition(_MARKS[1])
         codes = tuple(reason.code for reason in decision.reasons)
-        note = Note(asked, decision.decision, codes, decision.revision)
+        head, rest = orjson.dumps(mark(self._describe(veil(decision, self._rights), _ID))).split(_MARKS[0])
+        middle, rest = rest.split(_MARKS[1])
+        before_revision, tail = rest.split(_MARKS[2])
+        answer = Answer(
+            decision=decision,
+            note=Note(asked, decision.decision, codes),
+            since=now,
+            before=now,
+            end=None,
+            is_unknown="resource.unknown" in codes,
+            parts=(head, middle, before_revision, tail),
+        )
         if remembered is None:
             # The engine would not answer the same again; neither does the book.
-            return Answer(decision, note, now, now, None, is_unknown, head, middle, tail)
-        before, end = remembered.before, remembered.end
-        answer = Answer(decision, note, now, before, end, is_unknown, head, middle, tail)
-        if len(self._answers) >= MOST:
-            self._answers = {}
-        self._answers[asked] = answer
+            return answer
+        answer = answer._replace(before=remembered.before, end=remembered.end)
+        if decision.is_permit and "resource.alias_resolved" not in codes:
+            self._shelf.put(self._mark, asked, answer)
+        elif len(self._answers) < MOST:
+            self._answers[asked] = answer
         return answer
 
 
 class Telling:
     """What is new in each answer of one call: an id, and until when a permit or a denial may be relied on."""
 
-    def __init__(self, now: datetime) -> None:
+    def __init__(self, now: datetime, revision: int) -> None:
+        self._revision = b"%d" % revision
         self._permit_end = now + PERMIT_TTL
         self._deny_end = now + DENY_TTL
         self._texts: dict[datetime, bytes] = {}
@@ -109,12 +160,14 @@ class Telling:
             until = self._texts[end] = format_instant(end).encode()
         decision_id = b"%b%012x" % (self._stem, self._next)
         self._next += 1
-        parts += (answer.head, decision_id, answer.middle, until, answer.tail)
+        head, middle, before_revision, tail = answer.parts
+        parts += (head, decision_id, middle, until, before_revision, self._revision, tail)
 
 
 def mark(described: dict[str, Any]) -> dict[str, Any]:
-    """Put the mark where the instant of a described answer stands, in it or in its context."""
-    described.get("context", described)["valid_until"] = _UNTIL
+    """Put marks where the instant and the revision of a described answer stand, in it or in its context."""
+    holder = described.get("context", described)
+    holder["valid_until"], holder["revision"] = _UNTIL, _REVISION
     return described
 
 

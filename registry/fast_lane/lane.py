@@ -31,7 +31,7 @@ from registry.decision_log.journal import Call, Note, journal
 from registry.decisions.api import describe as describe_rest
 from registry.decisions.selectors import MAY_ASK
 from registry.decisions.snapshots import get_snapshot, recall_snapshot
-from registry.fast_lane.book import Book, Describe, Telling, sight_of
+from registry.fast_lane.book import Book, Describe, Shelf, Telling, sight_of
 from registry.fast_lane.headers import LaneHeaders
 from registry.fast_lane.reading import Asked, read_body
 from registry.sightings.recording import note_unknown
@@ -58,6 +58,7 @@ class FastLane:
         self._application = application
         self._headers = LaneHeaders()
         self._books: dict[tuple[frozenset[str], str], Book] = {}
+        self._shelves: dict[tuple[frozenset[str], str], Shelf] = {}
         self._sights: dict[str, tuple[Caller, frozenset[str]]] = {}
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -113,7 +114,7 @@ class FastLane:
         if read is None or (read[1] and not takes_lists):
             return None
         asked, is_list = read
-        state, now = current_state(), datetime.now(UTC)
+        state, now = current_state(is_outside=True), datetime.now(UTC)
         secret = environ["HTTP_AUTHORIZATION"][7:]
         caller = caller_table.recall(secret, state.access, now)
         snapshot = recall_snapshot(state)
@@ -124,8 +125,9 @@ class FastLane:
         sight = self._see(caller)
         book = self._books.get((sight, through))
         if book is None or book.snapshot is not snapshot:
-            book = self._books[(sight, through)] = Book(snapshot, caller.rights, describe)
-        telling = Telling(now)
+            shelf = self._shelves.setdefault((sight, through), Shelf())
+            book = self._books[(sight, through)] = Book(snapshot, caller.rights, describe, shelf)
+        telling = Telling(now, snapshot.revision)
         parts: list[bytes] = []
         notes: list[Note] = []
         for each in asked:
@@ -136,7 +138,8 @@ class FastLane:
             notes.append(answer.note)
             parts.append(b",")
         parts.pop()
-        journal.add(Call(caller.owner.pk, caller.key.pk, through, now, telling.first_id, notes))
+        revision = snapshot.revision
+        journal.add(Call(caller.owner.pk, caller.key.pk, through, revision, telling.first_id, notes))
         if is_list:
             parts = [b'{"revision":%d,"decisions":[' % snapshot.revision, *parts, b"]}"]
         return b"".join(parts)

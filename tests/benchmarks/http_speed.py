@@ -17,17 +17,31 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from tests.benchmarks.population import populate
 
 PORT = 8377
 SECONDS = 5
 CONNECTIONS = 8
 BULK = 1_000
+CHANGES = 50
+SERVER = "governance.wsgi:application"
+
+
+@dataclass
+class Changed:
+    """How many changes were made, and in how long."""
+
+    count: int = 0
+    seconds: float = 0.0
 
 
 @dataclass
@@ -53,7 +67,7 @@ def main() -> int:
         IMPRIMATUR_ENV="test", DATA_DIR=str(folder), PORT=str(PORT), DECISIONS_PER_MINUTE="1000000000"
     )
     (folder / "static").mkdir()
-    key, questions = populate(approvals)
+    key, questions, cast = populate(approvals)
     one, many = folder / "one.lua", folder / "many.lua"
     write_load(one, key, questions)
     write_load(many, key, [json.dumps({"questions": [json.loads(each) for each in questions[:BULK]]})])
@@ -64,10 +78,22 @@ def main() -> int:
     with serving(f"{baselines}:application", 8):
         figures.append(load("bare Django view", "/bare", one))
         figures.append(load("REST framework, one look-up", "/drf", one))
+    name = f"decisions at {CHANGES} changes a second"
+    with serving(SERVER, 8):
+        quiet = load("decisions, quiet", "/api/v1/decisions", one)
+        with changing(cast) as changed:
+            figures += [quiet, load(name, "/api/v1/decisions", one)]
+    made = changed.count / changed.seconds
+    print(f"{made:.0f} changes a second were made; p99 {figures[-1].p99 / quiet.p99:.2f} x quiet")
+    for log in ("off", "batched", "strict"):
+        with serving(SERVER, 8, DECISION_LOG=log):
+            figures.append(load(f"decisions, log {log}", "/api/v1/decisions", one))
+            if log != "strict":  # a thousand rows written before each answer measure the database alone
+                figures.append(load(f"{BULK} in a call, log {log}", "/api/v1/decisions", many, each=BULK))
     modes = ["commit"] + (["feed"] if "postgres" in os.environ.get("DATABASE_URL", "") else [])
     for mode in modes:
         for threads in (8, 1):
-            with serving("governance.wsgi:application", threads, DECISIONS_FRESHNESS=mode):
+            with serving(SERVER, threads, DECISIONS_FRESHNESS=mode):
                 where = f"{mode}, {threads} threads" if threads > 1 else f"{mode}, 1 thread"
                 figures.append(load(f"decisions ({where})", "/api/v1/decisions", one))
                 figures.append(load(f"the same, AuthZEN ({where})", "/access/v1/evaluation", one))
@@ -77,41 +103,31 @@ def main() -> int:
     return 0 if not any(figure.failed for figure in figures) else 1
 
 
-def populate(approvals: int) -> tuple[str, list[str]]:
-    """Make approved versions and a key, through the services; return the key and a question about each version."""
-    import django
+@contextmanager
+def changing(cast: Any) -> Iterator[Changed]:
+    """Throw and release a kill switch of a model that nobody asks about, some fifty times a second, meanwhile."""
+    from registry.kill_switch.services import engage_kill_switch, release_kill_switch
 
-    django.setup()
-    from django.core.management import call_command
+    changed, stop = Changed(), threading.Event()
 
-    call_command("migrate", interactive=False, verbosity=0)
-    from governance.accounts.models import ApiKey
-    from governance.accounts.services import issue_api_key
-    from governance.approvals.models import ApprovalPolicy
-    from governance.approvals.services import set_requirements
-    from tests.cast import get_cast
-    from tests.factories.approvals import approve, make_request
-    from tests.factories.decisions import QUESTION, SCOPE, make_permitted_world
-    from tests.factories.models import make_version
+    def change() -> None:
+        os.sched_setaffinity(0, {1})
+        started = time.monotonic()
+        while not stop.is_set():
+            target = "openai/gpt-4o-2024-08-06"
+            thrown = engage_kill_switch(actor=cast.olga, stops="model", target=target, reason="Bench.")
+            release_kill_switch(actor=cast.ada, engagement=thrown, reason="Bench.")
+            changed.count += 2
+            changed.seconds = time.monotonic() - started
+            time.sleep(max(0.0, changed.count / CHANGES - changed.seconds))
 
-    if ApiKey._base_manager.exists():
-        sys.exit("http_speed: DATABASE_URL must name an empty database.")
-    cast = get_cast()
-    world = make_permitted_world(cast)
-    set_requirements(actor=cast.system, policy=ApprovalPolicy.objects.get(), requirements={"approver": 1})
-    questions = []
-    started = time.monotonic()
-    for number in range(approvals):
-        name = f"openai/bench-{number}-2024-08-06"
-        version = make_version(cast.system, name, vendor=world.vendor, service=world.service)
-        approve(cast.ben, make_request(cast.eve, version, scope=SCOPE))
-        body = json.loads(json.dumps(QUESTION))
-        body["resource"]["id"] = name
-        if number % 10 == 9:
-            body["context"]["region"] = "aws:us-east-1"
-        questions.append(json.dumps(body))
-    print(f"{approvals} approvals through the services in {time.monotonic() - started:.0f} s", flush=True)
-    return issue_api_key(actor=cast.ada, owner=cast.eve, name="bench", scopes=["decisions:ask"])[1], questions
+    thread = threading.Thread(target=change)
+    thread.start()
+    try:
+        yield changed
+    finally:
+        stop.set()
+        thread.join()
 
 
 def write_load(path: Path, key: str, bodies: list[str]) -> None:
@@ -181,7 +197,7 @@ def load(name: str, path: str, script: Path, each: int = 1) -> Figure:
 
 def read_latency(said: str, mark: str) -> float:
     """Return a latency of wrk's in milliseconds."""
-    found = re.search(rf"^\s+{mark}\s+([\d.]+)(us|ms|s)$", said, re.MULTILINE)
+    found = re.search(rf"^\s+{mark}\s+([\d.]+)(us|ms|s)\s*$", said, re.MULTILINE)
     assert found is not None, said
     return float(found[1]) * {"us": 0.001, "ms": 1.0, "s": 1000.0}[found[2]]
 

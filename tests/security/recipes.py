@@ -9,7 +9,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from governance.core.ids import new_first_id
-from registry.decision_log.packing import pack_call
 from tests.security.canaries import SCRIPT
 
 ANYWHERE = {
@@ -100,7 +99,7 @@ RECIPES: dict[str, Any] = {
         for column in ("provider", "name")
     },
     "registry.LoggedDecision": lambda world, tenant: {
-        "decision_ids": pack_call(new_first_id(), [0]),
+        "decision_ids": new_first_id().bytes,
         "codes": ["approval.none"],
         "data_classes": ["internal"],
     },

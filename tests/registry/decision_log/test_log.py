@@ -17,7 +17,7 @@ from governance.accounts.models import ApiKey
 from governance.core.ids import new_first_id
 from registry.decision_log.journal import FLUSH_EVERY, Call, Journal, Note, write
 from registry.decision_log.models import LoggedDecision
-from registry.decision_log.packing import list_ids, pack_call
+from registry.decision_log.packing import list_ids, pack_ids
 from registry.decision_log.selectors import chart_denials, find_decision
 from registry.decision_log.tasks import forget_old_decisions
 from tests.cast import Cast
@@ -77,51 +77,54 @@ def test_the_decisions_of_one_call_are_told_apart_by_id(
     assert (rows["permit"].times, rows["deny"].times) == (2, 1)
 
 
+def make_id(instant: datetime) -> UUID:
+    """Return an id that was told at an instant."""
+    return UUID(int=int(instant.timestamp() * 1000) << 80 | new_first_id().int & (1 << 80) - 1)
+
+
 def test_a_question_about_the_past_says_so(road: Road, secret: str, world: PermittedWorld) -> None:
     road.send(secret, {**world.question, "at": "2026-01-01T00:00:00Z"})
     assert LoggedDecision.objects.get().asked_about == datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def test_the_same_question_within_seconds_is_one_row(cast: Cast) -> None:
-    now = timezone.now()
-    note = Note(ASKED, "deny", ("approval.none",), 7)
+    now = datetime(2026, 11, 25, 12, tzinfo=UTC)
+    same, again = (Note(ASKED, "deny", ("approval.none",)) for _ in range(2))
     calls = [
-        Call(cast.eve.pk, None, "rest", now + timedelta(seconds=each), new_first_id(), [note] * 3)
+        Call(cast.eve.pk, None, "rest", 7, make_id(now + timedelta(seconds=each)), [same, again, same])
         for each in range(4)
     ]
-    other = Call(cast.ada.pk, None, "rest", now, new_first_id(), [note])
-    write([*calls, other])
-    row = LoggedDecision.objects.get(caller=cast.eve)
+    others = [
+        Call(cast.ada.pk, None, "rest", 7, new_first_id(), [same]),
+        Call(cast.eve.pk, None, "rest", 8, new_first_id(), [same]),
+        Call(cast.eve.pk, None, "authzen", 7, new_first_id(), [same]),
+    ]
+    write([*calls, *others])
+    row = LoggedDecision.objects.get(caller=cast.eve, revision=7, through="rest")
     assert (row.times, row.first_at, row.last_at) == (12, now, now + timedelta(seconds=3))
     assert len(set(row.list_decision_ids())) == 12
     assert LoggedDecision.objects.get(caller=cast.ada).times == 1
+    assert LoggedDecision.objects.count() == 4
 
 
 def test_ids_come_back_as_they_were_packed() -> None:
-    first, second = new_first_id(), new_first_id()
-    packed = pack_call(first, [0, 2, 999]) + pack_call(second, [1])
-    assert list_ids(packed) == [
-        first,
-        UUID(int=first.int + 2),
-        UUID(int=first.int + 999),
-        UUID(int=second.int + 1),
-    ]
+    ids = [new_first_id() for _ in range(5)]
+    assert list_ids(pack_ids(each.int for each in ids)) == ids
+    assert list_ids(b"") == []
 
 
 def test_a_fault_of_the_database_loses_nothing(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     journal = Journal()
-    note = Note(ASKED, "permit", (), 7)
+    note = Note(ASKED, "permit", ())
     for number in range(3):
-        call = Call(
-            cast.eve.pk, None, "rest", timezone.now(), new_first_id(), [note._replace(revision=number)]
-        )
+        call = Call(cast.eve.pk, None, "rest", number, new_first_id(), [note])
         journal._waiting.append(call)
 
     def fail(calls: Any) -> None:
         raise OperationalError("gone")
 
     with monkeypatch.context() as patch:
-        patch.setattr("registry.decision_log.journal.write", fail)
+        patch.setattr("registry.decision_log.journal.insert", fail)
         with pytest.raises(OperationalError):
             journal.flush()
     journal.flush()
@@ -132,19 +135,19 @@ def test_a_fault_of_the_database_loses_nothing(cast: Cast, monkeypatch: pytest.M
 def test_a_call_that_cannot_be_written_does_not_hold_up_the_others(cast: Cast) -> None:
     """Such as one by an account that a restored database does not know."""
     journal = Journal()
-    note = Note(ASKED, "permit", (), 7)
+    note = Note(ASKED, "permit", ())
     for caller in (new_first_id(), cast.eve.pk):
-        journal._waiting.append(Call(caller, None, "rest", timezone.now(), new_first_id(), [note]))
+        journal._waiting.append(Call(caller, None, "rest", 7, new_first_id(), [note]))
     journal.flush()
     assert LoggedDecision.objects.get().caller == cast.eve
-    assert not journal._waiting
+    assert journal.is_empty
 
 
 @pytest.mark.django_db(transaction=True)
 def test_decisions_are_written_within_seconds_off_the_path(cast: Cast, settings: Any) -> None:
     settings.DECISION_LOG = "batched"
     journal = Journal()
-    call = Call(cast.eve.pk, None, "rest", timezone.now(), new_first_id(), [Note(ASKED, "permit", (), 7)])
+    call = Call(cast.eve.pk, None, "rest", 7, new_first_id(), [Note(ASKED, "permit", ())])
     journal.add(call)
     assert not LoggedDecision.objects.exists()
     deadline = time.monotonic() + 5 * FLUSH_EVERY
@@ -159,7 +162,7 @@ def test_strict_mode_writes_before_it_tells(
 ) -> None:
     settings.DECISION_LOG = "strict"
     journal = Journal()
-    call = Call(cast.eve.pk, None, "rest", timezone.now(), new_first_id(), [Note(ASKED, "permit", (), 7)])
+    call = Call(cast.eve.pk, None, "rest", 7, new_first_id(), [Note(ASKED, "permit", ())])
     journal.add(call)
     assert LoggedDecision.objects.count() == 1
 
@@ -234,10 +237,10 @@ def test_the_charts_count_questions_and_lead_to_them(
 
 def test_old_rows_are_forgotten(cast: Cast, settings: Any) -> None:
     settings.DECISION_LOG_DAYS = 400
-    note = Note(ASKED, "permit", (), 7)
+    note = Note(ASKED, "permit", ())
     now = timezone.now()
     for days in (0, 399, 401):
-        write([Call(cast.eve.pk, None, "rest", now - timedelta(days=days), new_first_id(), [note])])
+        write([Call(cast.eve.pk, None, "rest", 7, make_id(now - timedelta(days=days)), [note])])
     with time_machine.travel(now, tick=False):
         forget_old_decisions()
     assert LoggedDecision.objects.count() == 2

@@ -248,7 +248,7 @@ def test_a_reader_with_less_sight_gets_their_own_words(
 def test_a_database_that_cannot_be_reached_is_said_in_the_long_ways_words(
     road: Road, secret: str, world: PermittedWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail() -> None:
+    def fail(**_: Any) -> None:
         raise OperationalError("gone")
 
     with monkeypatch.context() as patch:
