@@ -60,10 +60,18 @@ class StateReader:
             result = self._query()
         except Exception as fault:
             result = fault
+        except BaseException:
+            # The thread is told to end; who waits for it must not wait for ever.
+            self._end_read(OperationalError("the read was broken off"), number)
+            raise
+        self._end_read(result, number)
+        with self._changed:
+            return self._hand_out()
+
+    def _end_read(self, result: RegistryState | Exception, number: int) -> None:
         with self._changed:
             self._result, self._done, self._is_reading = result, number, False
             self._changed.notify_all()
-            return self._hand_out()
 
     def _hand_out(self) -> RegistryState:
         if isinstance(self._result, Exception):

@@ -29,6 +29,8 @@ GATHER_EVERY = 0.25
 WAIT_AT_EXIT = 10.0
 #: Calls that may wait to be written; who brings one more writes them down first.
 MOST_WAITING = 50_000
+#: Rows that may wait; beyond, whoever asks writes them down first, so that a flood slows its sender.
+MOST_UNWRITTEN = 100_000
 ROWS_AT_ONCE = 10
 BREATH = 0.002
 IDLE_ENDS_AFTER = 30.0
@@ -68,6 +70,8 @@ class Gathered:
 
     def __init__(self) -> None:
         self._notes: dict[int, Note] = {}
+        #: Rows that this makes, at most.
+        self.size = 0
         self._numbers: dict[Who, dict[int, list[int]]] = {}
 
     def add(self, call: Call) -> None:
@@ -81,13 +85,9 @@ class Gathered:
                 numbers[key].append(number)
             except KeyError:
                 numbers[key] = [number]
+                self.size += 1
                 self._notes[key] = note
             number += 1
-
-    @property
-    def has_any(self) -> bool:
-        """Say whether anything was added."""
-        return bool(self._notes)
 
     def list_rows(self) -> list[tuple[Who, Note, list[int]]]:
         """Return each note of each caller with the ids of its answers, as numbers in ascending order."""
@@ -120,7 +120,7 @@ class Journal:
             write([call])
             return
         self._waiting.append(call)
-        if len(self._waiting) > MOST_WAITING:
+        if len(self._waiting) > MOST_WAITING or self._gathered.size + len(self._unwritten) > MOST_UNWRITTEN:
             self.flush()
         # A thread does not survive a fork, so "is there one" is asked of the thread itself.
         elif self._writer is None or not self._writer.is_alive():
@@ -150,7 +150,7 @@ class Journal:
     @property
     def is_empty(self) -> bool:
         """Say whether everything is written."""
-        return not (self._waiting or self._unwritten or self._gathered.has_any)
+        return not (self._waiting or self._unwritten or self._gathered.size)
 
     def _start(self) -> None:
         with self._lock:

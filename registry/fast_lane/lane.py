@@ -87,7 +87,7 @@ class FastLane:
         length = environ.get("CONTENT_LENGTH", "")
         if not (
             environ.get("HTTP_AUTHORIZATION", "").startswith("Bearer ")
-            and environ.get("CONTENT_TYPE", "").startswith("application/json")
+            and environ.get("CONTENT_TYPE", "").partition(";")[0].strip() == "application/json"
             and length.isdecimal()
             and int(length) <= LARGEST_BODY
             and "HTTP_TRANSFER_ENCODING" not in environ

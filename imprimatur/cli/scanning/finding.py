@@ -38,7 +38,7 @@ class Scan(NamedTuple):
 _NAME = r"[A-Za-z0-9][A-Za-z0-9._:/@+-]{1,200}"
 #: model = "x", model: x, "model": "x", --model x, OPENAI_MODEL=x, modelId: 'x', model_name…
 _NAMED = re.compile(
-    rf"""(?<![A-Za-z])["']?(?P<key>(?:[A-Za-z0-9]+[_-])*(?:model|deployment|engine)(?:[_-]?(?:name|id))?)["']?
+    rf"""(?<![A-Za-z])["']?(?P<key>(?:[A-Za-z0-9]{{1,30}}[_-]){{0,6}}(?:model|deployment|engine)(?:[_-]?(?:name|id))?)["']?
         \s*(?::=|[:=]|\s)\s*(?P<quote>["'`]?)(?P<name>{_NAME})(?P=quote)""",
     re.VERBOSE | re.IGNORECASE,
 )

@@ -80,3 +80,16 @@ def test_a_fault_reaches_everybody_who_waited_for_that_read_and_nobody_else() ->
     reader.fault = None
     reader.may_end.release()
     assert reader.read() == state(1)
+
+
+def test_a_reader_that_is_told_to_end_leaves_nobody_waiting() -> None:
+    reader = SlowReader()
+    with ThreadPoolExecutor(1) as pool:
+        reader.fault = SystemExit()  # type: ignore[assignment]
+        broken = pool.submit(reader.read)
+        assert reader.begun.acquire(timeout=WAIT)
+        reader.may_end.release(2)
+        with pytest.raises(SystemExit):
+            broken.result(WAIT)
+    reader.fault = None
+    assert reader.read() == state(1)

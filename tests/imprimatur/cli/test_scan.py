@@ -142,3 +142,10 @@ def test_a_server_that_cannot_be_asked_is_1_and_not_a_pass(gate: Gate, run: Run)
     assert run("scan", "--team", "t", "--url", "http://127.0.0.1:9")[0] == 1
     gate.status, gate.problem = 503, b"{}"
     assert run("scan", "--team", "t")[0] == 1
+
+
+def test_a_file_made_to_take_long_does_not(tmp_path: Path) -> None:
+    """Each line is read in time that grows with its length alone."""
+    path = tmp_path / "slow.py"
+    path.write_text("\n".join(["a_" * 2_400, "model-" * 800, "1a" * 2_400, "'" + "a/" * 2_400] * 20))
+    assert scan_file(path).findings == []
