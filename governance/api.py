@@ -13,7 +13,7 @@ from governance.core.api.history import HistoryView
 from governance.notifications.api import ActionItemViewSet
 from governance.use_cases.api import UseCaseViewSet
 from registry.ai_models import api as ai_models
-from registry.bundles.api import BundleView, StatementView
+from registry.bundles.api import BundleView, OpaBundleView, StatementView
 from registry.decisions.api import DecisionView
 from registry.kill_switch.api import KillSwitchViewSet
 from registry.litellm.api import GuardrailView
@@ -53,6 +53,7 @@ urlpatterns = [
     path("v1/bundle/statement", StatementView.as_view(), name="api-bundle-statement"),
     # LiteLLM appends the last two parts to the `api_base` of its guardrail.
     path("v1/litellm/beta/litellm_basic_guardrail_api", GuardrailView.as_view(), name="api-litellm"),
+    path("v1/bundle/opa", OpaBundleView.as_view(), name="api-bundle-opa"),
     path("v1/me", CallerView.as_view(), name="api-me"),
     path(
         "v1/models/<path:catalogue_id>/status", ai_models.ModelStatusView.as_view(), name="api-model-status"

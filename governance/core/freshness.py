@@ -22,7 +22,8 @@ from psycopg import pq
 from governance.core.revisions import RegistryRevision, RegistryState, as_uuid
 
 NEVER = RegistryState(0, None, None)
-_SQL = f"SELECT value, token, access FROM {RegistryRevision._meta.db_table} WHERE id = 1"  # noqa: S608 # nosec B608
+_TABLE = RegistryRevision._meta.db_table
+_SQL = f"SELECT value, token, access FROM {_TABLE} WHERE id = 1"  # noqa: S608 - a name of ours  # nosec B608
 _STATEMENT = b"imprimatur_state"
 
 

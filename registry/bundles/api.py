@@ -18,6 +18,7 @@ from governance.core.api.viewsets import GovernedViewMixin
 from governance.core.errors import NotPermitted
 from governance.core.rights import rights_of
 from registry.bundles.assembling import Body, assembler, sign_body
+from registry.bundles.opa import opa_assembler
 from registry.decisions.snapshots import get_snapshot
 from registry.decisions.veiling import RECORD_RIGHTS
 
@@ -96,6 +97,27 @@ class StatementView(SignedView):
     def fill(self, request: Request, body: Body, headers: dict[str, str]) -> HttpResponse:
         """Return nothing but the headers."""
         return HttpResponse(status=204, headers=headers)
+
+
+class OpaBundleView(GovernedViewMixin, APIView):
+    """What the engine permits, as a bundle of Open Policy Agent."""
+
+    policy = Policy(read_scope="decisions:bundle", any_user=True)
+    http_method_names = ["get", "head", "options"]
+
+    @extend_schema(
+        operation_id="bundle_opa",
+        summary="Bundle for Open Policy Agent",
+        responses={(200, "application/gzip"): OpenApiTypes.BINARY},
+    )
+    def get(self, request: Request) -> HttpResponse:
+        """Return the bundle, or 304 to who has it."""
+        check_may_hold(request.user)
+        bundle = opa_assembler.make(get_snapshot(), timezone.now())
+        headers = {"ETag": bundle.etag, "Cache-Control": "private, no-cache"}
+        if request.headers.get("If-None-Match") == bundle.etag:
+            return HttpResponse(status=304, headers=headers)
+        return HttpResponse(bundle.raw, content_type="application/gzip", headers=headers)
 
 
 def encode(raw: bytes) -> str:

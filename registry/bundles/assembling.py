@@ -58,9 +58,15 @@ class Assembler:
             return body
 
 
+def begin_step(now: datetime) -> tuple[datetime, datetime]:
+    """Return when the present statement began to hold, and until when it does."""
+    begun = datetime.fromtimestamp(int(now.timestamp()) // STEP * STEP, tz=UTC)
+    return begun, begun + HOLDS_FOR
+
+
 def sign_body(body: Body, now: datetime) -> Signed:
     """Return the statement that holds at an instant: at most HOLDS_FOR ahead, at least HOLDS_FOR less STEP."""
-    begun = datetime.fromtimestamp(int(now.timestamp()) // STEP * STEP, tz=UTC)
+    begun, until = begin_step(now)
     signer = get_signer()
     statement = Statement(
         issuer=settings.PUBLIC_URL.rstrip("/"),
@@ -68,7 +74,7 @@ def sign_body(body: Body, now: datetime) -> Signed:
         size=len(body.raw),
         revision=body.snapshot.revision,
         issued_at=begun,
-        valid_until=begun + HOLDS_FOR,
+        valid_until=until,
         key_id=signer.key_id,
     )
     raw = statement.to_bytes()
