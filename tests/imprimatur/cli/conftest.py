@@ -75,7 +75,7 @@ def gate(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Gate]:
             """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     gate.url = f"http://127.0.0.1:{server.server_port}"
     monkeypatch.setenv("IMPRIMATUR_URL", gate.url)

@@ -114,32 +114,30 @@ def test_it_allows_what_the_engine_permits_to_teams_and_nothing_else(
     assert allowed >= 3
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"at": "2026-01-01T00:00:00Z"},
-        {"action": {"name": "delete", "properties": {"use_case": "ticket-summaries", "phase": 1}}},
-        {"action": {"name": "use"}},
-        {"context": {"data_classes": [], "region": "aws:eu-west-1", "environment": "production"}},
-        {"context": {"data_classes": ["internal", "personal"], "region": "aws:eu-west-1"}},
-        {"context": {"data_classes": ["internal"], "region": "aws:us-east-1", "environment": "production"}},
-        {"context": {"data_classes": ["public"], "region": "aws:eu-west-1", "environment": "production"}},
-        {"context": {"data_classes": ["internal"], "region": "aws:eu-west-1", "environment": "test"}},
-        {"action": {"name": "use", "properties": {"use_case": "ticket-summaries", "phase": 2}}},
-        {"action": {"name": "use", "properties": {"use_case": "other", "phase": 1}}},
-        {"subject": {"type": "team", "id": "research"}},
-        {"subject": {"type": "person", "id": "support"}},
-        {"subject": {"type": "team"}},
-        {"resource": {"type": "tool", "id": "openai/gpt-4o-2024-08-06"}},
-        {"context": None},
-    ],
-)
-def test_a_question_that_lacks_or_changes_something_is_denied(
-    secret: str, world: PermittedWorld, change: dict[str, Any]
-) -> None:
+CHANGES: list[dict[str, Any]] = [
+    {"at": "2026-01-01T00:00:00Z"},
+    {"action": {"name": "delete", "properties": {"use_case": "ticket-summaries", "phase": 1}}},
+    {"action": {"name": "use"}},
+    {"context": {"data_classes": [], "region": "aws:eu-west-1", "environment": "production"}},
+    {"context": {"data_classes": ["internal", "personal"], "region": "aws:eu-west-1"}},
+    {"context": {"data_classes": ["internal"], "region": "aws:us-east-1", "environment": "production"}},
+    {"context": {"data_classes": ["public"], "region": "aws:eu-west-1", "environment": "production"}},
+    {"context": {"data_classes": ["internal"], "region": "aws:eu-west-1", "environment": "test"}},
+    {"action": {"name": "use", "properties": {"use_case": "ticket-summaries", "phase": 2}}},
+    {"action": {"name": "use", "properties": {"use_case": "other", "phase": 1}}},
+    {"subject": {"type": "team", "id": "research"}},
+    {"subject": {"type": "person", "id": "support"}},
+    {"subject": {"type": "team"}},
+    {"resource": {"type": "tool", "id": "openai/gpt-4o-2024-08-06"}},
+    {"context": None},
+]
+
+
+def test_a_question_that_lacks_or_changes_something_is_denied(secret: str, world: PermittedWorld) -> None:
     agent = Agent(get(secret).content)
     assert agent.ask(world.question)[0]
-    assert agent.ask({**world.question, **change}) == (False, [])
+    for change in CHANGES:
+        assert agent.ask({**world.question, **change}) == (False, []), change
 
 
 def test_two_approvals_do_not_add_up(secret: str, world: PermittedWorld, cast: Cast) -> None:

@@ -101,51 +101,47 @@ def test_what_is_no_question_gets_the_long_ways_error(road: Road, secret: str, r
     assert 400 <= fast.status < 500 or b"question.invalid" in fast.body
 
 
-@pytest.mark.parametrize(
-    "twist",
-    [
-        ('"phase": 1', '"phase": true'),
-        ('"phase": 1', '"phase": 1.0'),
-        ('"phase": 1', '"phase": null'),
-        ('"phase": 1', '"phase": 9'),
-        ('"phase": 1', '"phase": 1, "phase": 1'),
-        ('"phase": 1', '"phase": 1, "more": 1'),
-        ('"region": ', '"region": "x", "region": '),
-        ('"data_classes": ["internal"]', '"data_classes": "internal"'),
-        ('"data_classes": ["internal"]', '"data_classes": {"internal": 1}'),
-        ('"data_classes": ["internal"]', '"data_classes": [["internal"]]'),
-        ('"data_classes": ["internal"]', '"data_classes": [1]'),
-        ('"data_classes": ["internal"]', '"data_classes": null'),
-        ('"type": "team"', '"type": "model", "type": "team"'),
-        ('"type": "team"', '"type": ["team"]'),
-        ('"type": "team"', '"type": "wizard"'),
-        ('"type": "team"', '"kind": "team"'),
-        ('"name": "use"', '"name": ""'),
-        ('"name": "use"', '"name": "us\\u0065"'),
-        ('"name": "use"', '"name": "use\\u0000"'),
-        ('"name": "use"', '"name": "\\ud800"'),
-        ('"name": "use"', '"name": "use", "at": "2026-01-01T00:00:00Z"'),
-        ("}}", '}, "at": "2026-01-01T00:00:00Z"}'),
-        ("}}", '}, "explain": true}'),
-        ("}}", "}}}"),
-    ],
-)
+TWISTS = [
+    ('"phase": 1', '"phase": true'),
+    ('"phase": 1', '"phase": 1.0'),
+    ('"phase": 1', '"phase": null'),
+    ('"phase": 1', '"phase": 9'),
+    ('"phase": 1', '"phase": 1, "phase": 1'),
+    ('"phase": 1', '"phase": 1, "more": 1'),
+    ('"region": ', '"region": "x", "region": '),
+    ('"data_classes": ["internal"]', '"data_classes": "internal"'),
+    ('"data_classes": ["internal"]', '"data_classes": {"internal": 1}'),
+    ('"data_classes": ["internal"]', '"data_classes": [["internal"]]'),
+    ('"data_classes": ["internal"]', '"data_classes": [1]'),
+    ('"data_classes": ["internal"]', '"data_classes": null'),
+    ('"type": "team"', '"type": "model", "type": "team"'),
+    ('"type": "team"', '"type": ["team"]'),
+    ('"type": "team"', '"type": "wizard"'),
+    ('"type": "team"', '"kind": "team"'),
+    ('"name": "use"', '"name": ""'),
+    ('"name": "use"', '"name": "us\\u0065"'),
+    ('"name": "use"', '"name": "use\\u0000"'),
+    ('"name": "use"', '"name": "\\ud800"'),
+    ('"name": "use"', '"name": "use", "at": "2026-01-01T00:00:00Z"'),
+    ("}}", '}, "at": "2026-01-01T00:00:00Z"}'),
+    ("}}", '}, "explain": true}'),
+    ("}}", "}}}"),
+]
+
+
 def test_a_twisted_question_gets_what_the_long_way_says(
-    road: Road, secret: str, world: PermittedWorld, twist: tuple[str, str]
+    road: Road, secret: str, world: PermittedWorld
 ) -> None:
     """Asked after the straight question, so that nothing remembered is taken for it."""
     straight = json.dumps(world.question)
-    assert straight.count(twist[0]) >= 1, straight
-    place = straight.rindex(twist[0])
-    twisted = (straight[:place] + twist[1] + straight[place + len(twist[0]) :]).encode()
     with time_machine.travel(timezone.now(), tick=False):
-        assert road.send(secret, straight.encode()).json()["decision"] == "permit"
-        fast = road.send(secret, twisted)
-        slow = road.send(secret, twisted, is_long=True)
-        assert (fast.status, settle(fast)) == (slow.status, settle(slow))
-        listed = b'{"questions": [' + twisted + b"]}"
-        fast, slow = road.send(secret, listed), road.send(secret, listed, is_long=True)
-        assert (fast.status, settle(fast)) == (slow.status, settle(slow))
+        for said, instead in TWISTS:
+            place = straight.rindex(said)
+            twisted = (straight[:place] + instead + straight[place + len(said) :]).encode()
+            assert road.send(secret, straight.encode()).json()["decision"] == "permit"
+            for body in (twisted, b'{"questions": [' + twisted + b"]}"):
+                fast, slow = road.send(secret, body), road.send(secret, body, is_long=True)
+                assert (fast.status, settle(fast)) == (slow.status, settle(slow)), instead
 
 
 def test_a_kill_is_seen_by_the_very_next_answer(
