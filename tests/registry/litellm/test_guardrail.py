@@ -118,11 +118,44 @@ def test_what_nobody_says_is_blocked(secret: str, missing: str) -> None:
         {"request_data": None},
         {"request_data": "support"},
         {"request_headers": []},
+        {"request_headers": {"x-imprimatur-data-classes": ["confidential"]}},
+        {"request_headers": {"x-imprimatur-data-classes": "[present]"}},
+        {
+            "request_data": {"user_api_key_team_alias": ["support"]},
+            "request_headers": {"x-imprimatur-team": "support"},
+        },
     ],
 )
 def test_what_cannot_be_judged_is_blocked(secret: str, changes: dict[str, Any]) -> None:
     response = send(secret, **changes)
     assert (response.status_code, response.json()["action"]) == (200, "BLOCKED")
+
+
+@pytest.mark.parametrize("name", sorted(SET))
+def test_a_header_that_is_set_to_nothing_gives_no_caller_the_word(secret: str, name: str) -> None:
+    """A variable of the gateway that is not there must not hand its place to whoever calls."""
+    claims = {name.lower(): SET[name]}
+    assert send(secret, {**SET, name: ""}, request_headers=claims).json()["action"] == "BLOCKED"
+    unset = {each: value for each, value in SET.items() if each != name}
+    assert send(secret, unset, request_headers=claims).json()["action"] == "NONE"
+
+
+def test_a_header_that_the_gateway_holds_back_is_not_said(secret: str) -> None:
+    claims = {"x-imprimatur-team": "[present]", "x-imprimatur-region": "[present]"}
+    assert send(secret, request_headers=claims).json() == {"action": "NONE"}
+    assert send(secret, request_headers=claims, request_data={}).json()["action"] == "BLOCKED"
+
+
+@pytest.mark.parametrize("phase", ["9" * 5_000, "1.5", "-1", "\u0661", "one", "12"])
+def test_a_phase_that_is_none_is_blocked(secret: str, phase: str) -> None:
+    unset = {name: value for name, value in SET.items() if name != "X-Imprimatur-Phase"}
+    response = send(secret, unset, request_headers={"x-imprimatur-phase": phase})
+    assert (response.status_code, response.json()["action"]) == (200, "BLOCKED")
+
+
+def test_data_classes_said_twice_add_up(secret: str) -> None:
+    claims = {"X-Imprimatur-Data-Classes": "confidential", "x-imprimatur-data-classes": "internal"}
+    assert send(secret, request_headers=claims).json()["action"] == "BLOCKED"
 
 
 def test_the_administrators_word_counts_more_than_the_callers(secret: str) -> None:
