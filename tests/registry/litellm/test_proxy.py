@@ -1,21 +1,10 @@
-"""A real LiteLLM proxy, configured by the YAML of docs/litellm.md alone, asks before each call.
-
-It needs LiteLLM's own environment, which takes a minute to install: LITELLM_PROXY=1 makes one, LITELLM_BIN names one.
-"""
+"""A real LiteLLM proxy, configured by the YAML of docs/litellm.md alone, asks before each call."""
 
 from __future__ import annotations
 
-import json
-import os
-import re
-import subprocess
-import sys
-import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -26,105 +15,30 @@ from registry.decision_log.models import LoggedDecision
 from registry.sightings.models import Sighting
 from tests.cast import get_cast
 from tests.factories.decisions import make_permitted_world
-from tests.meta.sources import ROOT
-from tests.registry.fast_lane.flipping import find_port, serving
+from tests.registry.fast_lane.flipping import serving
+from tests.registry.litellm.proxying import (
+    APPROVED,
+    FAILING,
+    SAYS,
+    UNAPPROVED,
+    UNKNOWN,
+    call,
+    chat,
+    proxying,
+    write_configuration,
+)
 
-LITELLM = "litellm[proxy]==1.108.7"
-APPROVED, UNAPPROVED, UNKNOWN = "openai/gpt-4o-2024-08-06", "openai/gpt-4o", "shadow/model-9"
-SAYS = "Said by the model."
-MASTER_KEY = "sk-proxy-of-the-test"
-pytestmark = pytest.mark.proxy
-
-
-def find_litellm() -> str:
-    """Return the command, from an environment that is made when there is none."""
-    named = os.environ.get("LITELLM_BIN")
-    if named:
-        return named
-    home = Path(tempfile.gettempdir()) / f"imprimatur-tests-{LITELLM.replace('[', '-').replace(']', '')}"
-    command = home / "bin" / "litellm"
-    if not command.exists():
-        subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
-        pip = [str(home / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check", LITELLM]
-        subprocess.run(pip, check=True)
-    return str(command)
-
-
-def write_configuration(path: Path, server: int) -> None:
-    """Write the documented guardrail, pointed at our server, beside models that answer without a provider."""
-    documented = re.search(r"```yaml\n(.*?)```", (ROOT / "docs" / "litellm.md").read_text(), re.DOTALL)
-    assert documented is not None
-    guardrails = documented[1].replace("https://ai.example.org", f"http://127.0.0.1:{server}")
-    # The test's own key has no team in the proxy, which keeps teams in a database of its own.
-    guardrails = guardrails.replace("headers:\n", "headers:\n        X-Imprimatur-Team: support\n", 1)
-    models = "".join(
-        f"  - model_name: {name}\n    litellm_params:\n      model: {name if '/' in name else 'openai/' + name}\n"
-        f"      api_key: none\n      mock_response: {SAYS}\n"
-        for name in (APPROVED, UNAPPROVED, UNKNOWN)
-    )
-    path.write_text(f"model_list:\n{models}{guardrails}general_settings:\n  master_key: {MASTER_KEY}\n")
+pytestmark = [pytest.mark.proxy, pytest.mark.django_db(transaction=True)]
+#: The keys of a gateway, and what its administrator wrote on each.
+KEYS: dict[str, Any] = {
+    "sk-support": {"team_id": "t-1", "team_alias": "support", "metadata": {"disable_fallbacks": True}},
+    "sk-research": {"team_id": "t-2", "team_alias": "research"},
+    "sk-nobody": {},
+    "sk-open": {"team_id": "t-1", "team_alias": "support"},
+}
+IMAGE = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}}
 
 
-@contextmanager
-def proxying(configuration: Path, secret: str) -> Iterator[int]:
-    """Run the proxy; yield its port."""
-    port = find_port()
-    environment = {
-        name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "PYTHONPATH")
-    }
-    command = [find_litellm(), "--config", str(configuration), "--port", str(port), "--host", "127.0.0.1"]
-    log = configuration.with_suffix(".log")
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            command,
-            env={**environment, "IMPRIMATUR_KEY": secret, "LITELLM_LOCAL_MODEL_COST_MAP": "True"},
-            cwd=configuration.parent,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        deadline = time.monotonic() + 120
-        while call(port, "/health/liveliness")[0] != 200:
-            assert process.poll() is None, log.read_text()[-3_000:]
-            assert time.monotonic() < deadline, log.read_text()[-3_000:]
-            time.sleep(0.5)
-        yield port
-    finally:
-        process.terminate()
-        try:
-            process.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def call(port: int, path: str, body: Any = None) -> tuple[int, str]:
-    """Return status and text of an answer; 0 when nobody answers."""
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{port}{path}",
-        data=None if body is None else json.dumps(body).encode(),
-        headers={"Authorization": f"Bearer {MASTER_KEY}", "Content-Type": "application/json"},
-    )
-    try:
-        with urllib.request.urlopen(request, timeout=60) as response:
-            return response.status, response.read().decode()
-    except urllib.error.HTTPError as refusal:
-        with refusal:
-            return refusal.code, refusal.read().decode()
-    except OSError:
-        return 0, ""
-
-
-def chat(port: int, model: str, **more: Any) -> tuple[int, str]:
-    """Ask a model through the proxy."""
-    return call(
-        port,
-        "/chat/completions",
-        {"model": model, "messages": [{"role": "user", "content": "Good morning."}], **more},
-    )
-
-
-@pytest.mark.django_db(transaction=True)
 def test_the_proxy_serves_what_is_approved_and_nothing_else(tmp_path: Path) -> None:
     cast = get_cast()
     make_permitted_world(cast)
@@ -152,6 +66,67 @@ def test_the_proxy_serves_what_is_approved_and_nothing_else(tmp_path: Path) -> N
             assert call(server, "/healthz")[0] == 0
             status, text = chat(proxy, APPROVED)
             assert (status >= 400, SAYS in text) == (True, False), text
+
+
+@pytest.fixture
+def gateway(tmp_path: Path) -> Iterator[int]:
+    """A proxy whose keys have teams, in front of a server of ours; yields its port."""
+    cast = get_cast()
+    make_permitted_world(cast)
+    secret = issue_api_key(actor=cast.ada, owner=cast.eve, name="gateway", scopes=["decisions:ask"])[1]
+    with serving(DECISION_LOG="strict") as server:
+        write_configuration(tmp_path / "proxy.yaml", server, keys=KEYS)
+        with proxying(tmp_path / "proxy.yaml", secret) as port:
+            yield port
+
+
+def is_served(answer: tuple[int, str]) -> bool:
+    """Whether a model answered."""
+    status, text = answer
+    assert (status == 200) == (SAYS in text), answer
+    return status == 200
+
+
+def test_the_team_is_the_keys_and_a_caller_can_only_make_it_stricter(gateway: int) -> None:
+    assert is_served(chat(gateway, APPROVED, key="sk-support"))
+    assert (
+        "approval.scope.data_class"
+        in chat(gateway, APPROVED, key="sk-support", headers={"X-Imprimatur-Data-Classes": "confidential"})[1]
+    )
+    assert is_served(
+        chat(gateway, APPROVED, key="sk-support", headers={"X-Imprimatur-Region": "aws:us-east-1"})
+    )
+    claims = {"user_api_key_team_alias": "support"}
+    for key, reason in (("sk-research", "approval.scope.team"), ("sk-nobody", "which team asks")):
+        for more in ({}, {"metadata": claims}, {"litellm_metadata": claims}):
+            answer = chat(gateway, APPROVED, key=key, headers={"X-Imprimatur-Team": "support"}, **more)
+            assert (is_served(answer), reason in answer[1]) == (False, True), answer
+    assert {row.subject_id for row in LoggedDecision.objects.all()} == {"support", "research"}
+
+
+def test_a_failing_model_hands_the_call_to_no_other(gateway: int) -> None:
+    """A fallback is not asked about, so the YAML allows none, and the key none that its caller asks for."""
+    for fallbacks in (UNAPPROVED, {"model": UNAPPROVED}, {"*": [UNAPPROVED]}):
+        assert not is_served(chat(gateway, FAILING[0], key="sk-open", fallbacks=[fallbacks]))
+    insist = {"fallbacks": [UNAPPROVED], "max_fallbacks": 5, "disable_fallbacks": False}
+    assert not is_served(chat(gateway, FAILING[1], key="sk-support", **insist))
+    # What the page says of a key without that: LiteLLM lets the caller's number count.
+    assert is_served(chat(gateway, FAILING[1], key="sk-open", **insist))
+    assert UNAPPROVED not in set(LoggedDecision.objects.values_list("resource_id", flat=True))
+
+
+def test_what_the_page_says_is_not_asked_is_not_asked(gateway: int) -> None:
+    """LiteLLM calls no guardrail where it finds no text. When this fails, it does: then the page must say so."""
+    audio = {"type": "input_audio", "input_audio": {"data": "AAAA", "format": "wav"}}
+    for content in (None, [IMAGE], [audio]):
+        messages = [{"role": "user", "content": content}]
+        assert is_served(chat(gateway, UNAPPROVED, key="sk-support", messages=messages))
+        # What bounds such a call is what the proxy offers at all.
+        assert not is_served(chat(gateway, "openai/not-offered", key="sk-support", messages=messages))
+    assert not LoggedDecision.objects.exists()
+    # With a text beside it, it is asked about.
+    text = [{"role": "user", "content": [{"type": "text", "text": "See?"}, IMAGE]}]
+    assert not is_served(chat(gateway, UNAPPROVED, key="sk-support", messages=text))
 
 
 def wait_for_sighting(name: str) -> None:
