@@ -122,16 +122,16 @@ def test_a_refusal_is_1_with_every_fault(gate: Gate, run: Run) -> None:
     assert err.splitlines() == ["imprimatur: 400: Not valid.", "/phase: must be 1 to 4"]
 
 
-@pytest.mark.parametrize("problem", [b"<html>", b"[]", b"\xff"])
-def test_an_answer_of_something_else_is_1(gate: Gate, run: Run, problem: bytes) -> None:
-    gate.problem = problem
-    for status in (200, 302, 404, 502):
-        gate.status = status
-        code, out, err = (
-            run("scan", "--team", "t") if problem == b"[]" else run("check", PERMITTED, "--team", "t")
-        )
-        assert (code, out) == ((0, out) if problem == b"[]" else (1, ""))
-        assert err or problem == b"[]"
+@pytest.mark.parametrize("status", [200, 302, 404, 502])
+@pytest.mark.parametrize(
+    "problem", [b"<html>", b"[]", b"{}", b"3", b"\xff", b'{"decision": "permit"}', b'{"decisions": []}']
+)
+def test_an_answer_of_something_else_is_1(gate: Gate, run: Run, problem: bytes, status: int) -> None:
+    gate.problem, gate.status = problem, status
+    Path("a.py").write_text('model="shadow/m-1"\n')
+    for command in (("check", PERMITTED), ("alternatives", PERMITTED), ("scan", "a.py")):
+        code, out, err = run(*command, "--team", "t")
+        assert (code, out, err != "") == (1, "", True)
 
 
 def test_nobody_there_is_1(gate: Gate, run: Run) -> None:
