@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import pkgutil
 import sys
 from collections.abc import Sequence
 
+from imprimatur.cli import commands
 from imprimatur.cli.output import clean, paint
 from imprimatur.cli.settings import WrongUsage
 from imprimatur.link import Refused, Unreachable
 
-COMMANDS = ("check", "models", "alternatives", "scan", "bundle")
+COMMANDS = tuple(sorted(module.name for module in pkgutil.iter_modules(commands.__path__)))
 EPILOG = """\
 The server is named by IMPRIMATUR_URL and the key by IMPRIMATUR_KEY, which is never an option. What is usually asked can
 stand in .imprimatur.toml. Exit codes: 0 done and permitted, 1 denied, refused or failed, 2 wrong usage."""
@@ -25,11 +27,11 @@ def make_parser() -> argparse.ArgumentParser:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    listed = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name in COMMANDS:
         module = importlib.import_module(f"imprimatur.cli.commands.{name}")
         text = module.__doc__ or ""
-        command = commands.add_parser(name, help=text.splitlines()[0], description=text)
+        command = listed.add_parser(name, help=text.splitlines()[0], description=text)
         module.add_options(command)
         command.set_defaults(run=module.run)
     return parser
