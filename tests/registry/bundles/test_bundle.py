@@ -25,12 +25,19 @@ from registry.decisions.api import describe
 from registry.decisions.selectors import decide
 from registry.decisions.snapshots import get_snapshot
 from registry.kill_switch.services import engage_kill_switch
+from registry.sightings import recording
 from tests.cast import Cast
 from tests.factories.decisions import PermittedWorld, make_permitted_world
 
 pytestmark = pytest.mark.django_db
 #: Questions asked of both; QUESTIONS=100000 for the whole run.
 QUESTIONS = int(os.environ.get("QUESTIONS", "2000"))
+
+
+@pytest.fixture(autouse=True)
+def nobody_asked_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget which unknown names tests before brought: the first of all makes the account that notes them."""
+    monkeypatch.setattr(recording, "_limiter", recording.Limiter())
 
 
 @pytest.fixture
