@@ -1,68 +1,70 @@
-"""From a name as code writes it to the name that the catalogue knows: provider/identifier."""
+"""From a name as code writes it to the names that it may have in the catalogue: provider/identifier."""
 
 from __future__ import annotations
 
 import re
 
+from imprimatur.cli.scanning.providers import BROKERS, NAMES, RESELLERS
+
 #: Families whose names are their own: how they begin, and who provides them when nothing else says so.
 _FAMILIES = {
-    r"gpt-\d|gpt-oss|chatgpt-|o1(?:-|$)|o3(?:-|$)|o4-|davinci-|babbage-": "openai",
-    r"text-embedding-|dall-e-|whisper-\d|tts-1": "openai",
-    r"claude-": "anthropic",
-    r"gemini-|gemma-|text-bison|imagen-": "gemini",
-    r"mistral-|mixtral-|codestral-|ministral-|pixtral-|open-mistral|open-mixtral|magistral-|devstral-": "mistral",
-    r"command-|embed-english-|embed-multilingual-|rerank-": "cohere",
-    r"deepseek-": "deepseek",
-    r"grok-": "xai",
-    r"llama-?\d|meta-llama": "meta_llama",
-    r"qwen[\d-]": "dashscope",
-    r"(?:us\.|eu\.|apac\.)?(?:anthropic|amazon|meta|mistral|cohere|ai21)\.[a-z]": "bedrock",
+    r"gpt-\d|gpt-oss|gpt-image|gpt-realtime|chatgpt-|o[1-9](?:-[a-z0-9]|$)|codex-mini": "openai",
+    r"text-embedding-(?:ada|\d)|text-davinci|dall-e-|whisper-\d|tts-1|omni-moderation": "openai",
+    r"claude-(?:\d|v\d|instant|opus|sonnet|haiku|[a-z]+-\d)": "anthropic",
+    r"gemini-(?:\d|pro|ultra|flash|nano|exp|embedding|live)|gemma-?\d|text-bison|chat-bison": "gemini",
+    r"imagen-\d|veo-\d": "gemini",
+    r"(?:open-)?(?:mistral|mixtral|codestral|ministral|pixtral|magistral|devstral|voxtral)"
+    r"-(?:\d|tiny|small|medium|large|nemo|saba|embed|moderation|ocr|latest|mamba|mini|v\d)": "mistral",
+    r"command-(?:r|a-|a$|light|nightly|text)|embed-(?:english|multilingual|v\d)|rerank-(?:english|multilingual|v\d)"
+    r"|c4ai-aya": "cohere",
+    r"deepseek-(?:chat|coder|reasoner|r\d|v\d|llm)": "deepseek",
+    r"grok-(?:\d|beta|vision|code-)": "xai",
+    r"[Ll]lama-?\d|[Cc]ode[Ll]lama|meta-llama": "meta_llama",
+    r"[Qq]wen[\d-]|qwq-|qvq-": "dashscope",
+    r"(?:(?:us|eu|apac|global|jp|au|ca|us-gov)\.)?"
+    r"(?:anthropic|amazon|meta|mistral|cohere|ai21|deepseek|qwen|openai|stability|writer)\.[a-z][a-z0-9]*-": "bedrock",
 }
 FAMILIES = "|".join(_FAMILIES)
-
-#: Who calls whom, by import, package or address.
-PROVIDERS = {
-    "openai": re.compile(
-        r"^\s*(?:import|from)\s+openai\b|require\(['\"]openai['\"]\)|from\s+['\"]openai['\"]|api\.openai\.com"
-    ),
-    "anthropic": re.compile(r"^\s*(?:import|from)\s+anthropic\b|@anthropic-ai/sdk|api\.anthropic\.com"),
-    "gemini": re.compile(
-        r"google\.generativeai|^\s*from\s+google\s+import\s+genai|@google/gen(?:erative-)?ai"
-        r"|generativelanguage\.googleapis\.com"
-    ),
-    "vertex_ai": re.compile(r"\bvertexai\b|aiplatform\.googleapis\.com|@google-cloud/vertexai"),
-    "mistral": re.compile(r"^\s*(?:import|from)\s+mistralai\b|@mistralai/mistralai|api\.mistral\.ai"),
-    "cohere": re.compile(r"^\s*(?:import|from)\s+cohere\b|cohere-ai|api\.cohere\.(?:ai|com)"),
-    "bedrock": re.compile(
-        r"bedrock-runtime|client-bedrock-runtime|bedrock-runtime\.[a-z0-9-]+\.amazonaws\.com"
-    ),
-    "azure": re.compile(r"\bAzureOpenAI\b|\.openai\.azure\.com|@azure/openai"),
-    "litellm": re.compile(r"^\s*(?:import|from)\s+litellm\b"),
+_OWNERS = [(re.compile(pattern), owner) for pattern, owner in _FAMILIES.items()]
+#: What a reseller does not offer, so that a name is not laid at its door.
+_NOT_OFFERED = {
+    "azure": frozenset({"gemini"}),
+    "vertex_ai": frozenset({"openai"}),
+    "bedrock": frozenset(_FAMILIES.values()) - {"bedrock"},
+    "groq": frozenset({"anthropic", "gemini"}),
+    "ollama": frozenset({"anthropic", "gemini"}),
 }
-#: Providers that pass other people's models on: their name goes before the family's own.
-_RESELLERS = ("azure", "bedrock", "vertex_ai")
+_ARN = re.compile(r"arn:aws[a-z-]*:bedrock:.{0,80}?(?:foundation-model|inference-profile)/(.+)")
 
 
-def guess_provider(text: str) -> str:
-    """Return the one provider that a file calls, or an empty text when it calls none or several."""
-    called = {
-        name
-        for name, pattern in PROVIDERS.items()
-        if name != "litellm" and any(map(pattern.search, text.splitlines()))
-    }
-    if "azure" in called:
-        # The Azure client comes from OpenAI's package.
-        called.discard("openai")
-    return called.pop() if len(called) == 1 else ""
+def find_owner(name: str) -> str:
+    """Return whose family a bare name belongs to, or an empty text."""
+    return next((owner for pattern, owner in _OWNERS if pattern.match(name)), "")
 
 
-def complete(name: str, provider: str) -> str:
-    """Return the name as the catalogue spells it, as far as it can be known: with its provider before it."""
+def complete(name: str, called: frozenset[str]) -> tuple[str, ...]:
+    """Return what the name may be called in the catalogue, given who is called; several when that leaves it open.
+
+    Each of several is asked about: a name that is right for one provider must not permit another.
+    """
+    arn = _ARN.fullmatch(name)
+    if arn is not None:
+        return (f"bedrock/{arn[1]}",)
+    name = name.removeprefix("models/")
+    first = name.partition("/")[0]
+    brokers = sorted(called & BROKERS - {first})
+    if "/" in name and brokers:
+        return tuple(f"{broker}/{name}" for broker in brokers)
+    if first in NAMES or name == "*":
+        return (name,)
+    if name.startswith("arn:"):
+        return (f"bedrock/{name}",)
     if "/" in name:
-        return name
-    if provider in _RESELLERS:
-        return f"{provider}/{name}"
-    for pattern, owner in _FAMILIES.items():
-        if re.match(pattern, name):
-            return f"{owner}/{name}"
-    return f"{provider}/{name}" if provider else name
+        return tuple(f"{each}/{name}" for each in sorted(called & RESELLERS)) or (name,)
+    owner = find_owner(name)
+    if owner in ("", "bedrock"):
+        likely = sorted(called) if not owner else ["bedrock"]
+    else:
+        resellers = {each for each in called & RESELLERS if owner not in _NOT_OFFERED.get(each, ())}
+        likely = sorted(({owner} & called) | resellers) or [owner]
+    return tuple(f"{each}/{name}" for each in likely) or (name,)

@@ -2,43 +2,54 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from imprimatur.cli.scanning.finding import Finding
 from imprimatur.codes import CODES
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 UNNAMED = "scan.unnamed_model"
+NAMED = "scan.named_model"
+_MEANINGS = {
+    UNNAMED: "A provider is called and no model is named.",
+    NAMED: "A model is named; nobody was asked about it.",
+}
 
 
 def make_sarif(judged: Sequence[tuple[Finding, dict[str, Any] | None]]) -> dict[str, Any]:
-    """Return the document: an error for each denial, a note for each call that names no model."""
+    """Return the document: an error for each denial, a note for what could not be or was not asked about."""
     results = [_make_result(finding, answer) for finding, answer in judged if _is_told(finding, answer)]
     used = sorted({result["ruleId"] for result in results})
     driver = {"name": "imprimatur", "rules": [_make_rule(code) for code in used]}
-    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
 def _is_told(finding: Finding, answer: dict[str, Any] | None) -> bool:
-    return not finding.model or (answer is not None and answer["decision"] != "permit")
+    return not finding.model or answer is None or answer["decision"] != "permit"
 
 
 def _make_rule(code: str) -> dict[str, Any]:
-    meaning = CODES[code].meaning if code in CODES else "A provider is called and no model is named."
+    # A server that is newer may give a reason that this library does not know yet.
+    meaning = CODES[code].meaning if code in CODES else _MEANINGS.get(code, code)
     return {"id": code, "shortDescription": {"text": meaning}}
 
 
 def _make_result(finding: Finding, answer: dict[str, Any] | None) -> dict[str, Any]:
-    reasons = answer["reasons"] if answer is not None and finding.model else []
-    text = " ".join(reason["message"] for reason in reasons) or f"{finding.text} names no model."
-    instead = [each["id"] for each in answer["alternatives"]] if answer is not None else []
+    denial = answer if finding.model else None
+    reasons = denial["reasons"] if denial is not None else []
+    unasked = NAMED if finding.model else UNNAMED
+    text = " ".join(reason["message"] for reason in reasons) or _MEANINGS[unasked]
+    instead = [each["id"] for each in denial["alternatives"]] if denial is not None else []
     if instead:
         text += f" Permitted instead: {', '.join(instead)}."
     return {
-        "ruleId": reasons[0]["code"] if reasons else UNNAMED,
-        "level": "error" if reasons else "note",
+        "ruleId": reasons[0]["code"] if reasons else unasked,
+        "level": "error" if denial is not None else "note",
         "message": {"text": f"{finding.model or finding.provider}: {text}"},
         "locations": [
             {
@@ -52,8 +63,8 @@ def _make_result(finding: Finding, answer: dict[str, Any] | None) -> dict[str, A
 
 
 def to_uri(path: Path) -> str:
-    """Return a path as a SARIF address: relative to where the scan began when it lies there."""
+    """Return a path as a SARIF address (RFC 3986): relative to where the scan began when it lies there."""
     try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
+        return quote(os.fsencode(path.resolve().relative_to(Path.cwd().resolve()).as_posix()))
     except ValueError:
         return path.resolve().as_uri()

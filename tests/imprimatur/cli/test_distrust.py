@@ -75,6 +75,7 @@ SAID = {
     "half a permit": say('{"decision": "permit"}'),
     "too few answers": say('{"decisions": []}'),
     "a word of its own": say(PERMIT.replace("permit", "allow")),
+    "a denial without a reason": say(PERMIT.replace("permit", "deny")),
     "reasons that are none": say(PERMIT.replace('"reasons": []', '"reasons": [{"code": 1}]')),
     "many in one": say(f'{{"decisions": [{PERMIT}, {PERMIT}]}}'),
     "rows that are none": say('{"results": [3], "next": null}'),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -149,3 +150,40 @@ def test_a_file_made_to_take_long_does_not(tmp_path: Path) -> None:
     path = tmp_path / "slow.py"
     path.write_text("\n".join(["a_" * 2_400, "model-" * 800, "1a" * 2_400, "'" + "a/" * 2_400] * 20))
     assert scan_file(path).findings == []
+
+
+def test_sarif_without_asking_notes_what_is_named(gate: Gate, run: Run) -> None:
+    """Addresses are RFC 3986's, columns are counted in characters."""
+    Path("a dir").mkdir()
+    Path("a dir/\u00e9#.py").write_text('"\U0001f600"; model="shadow/m-1"\n')
+    code, out, _err = run("scan", "--list", "--format", "sarif")
+    run_ = json.loads(out)["runs"][0]
+    result = run_["results"][0]
+    place = result["locations"][0]["physicalLocation"]
+    assert (code, gate.asked, run_["columnKind"]) == (0, [], "unicodeCodePoints")
+    assert (result["ruleId"], result["level"]) == ("scan.named_model", "note")
+    assert place["artifactLocation"]["uri"] == "a%20dir/%C3%A9%23.py"
+    assert place["region"] == {"startLine": 1, "startColumn": 13}
+
+
+def test_a_file_that_is_too_large_is_told(gate: Gate, run: Run) -> None:
+    Path("big.py").write_text(" " * 1_100_000)
+    assert (
+        run("scan", "--team", "t")[1]
+        == "0 files, 0 models, 1 files too large to be looked at, 0 places denied\n"
+    )
+    assert json.loads(run("scan", "--team", "t", "--json")[1])["too_large"] == ["big.py"]
+
+
+def test_two_forms_at_once_are_wrong_usage(gate: Gate, run: Run) -> None:
+    code, out, err = run("scan", "--team", "t", "--json", "--format", "sarif")
+    assert (code, out, "not both" in err) == (2, "", True)
+    assert run("scan", "--team", "t", "--json", "--format", "json")[0] == 0
+
+
+def test_a_file_name_that_is_no_text_is_printed_all_the_same(gate: Gate, run: Run) -> None:
+    Path(os.fsdecode(b"\xff.py")).write_text('model="shadow/m-1"\n')
+    for form in ("table", "json", "sarif"):
+        code, out, _err = run("scan", "--team", "t", "--format", form)
+        assert (code, "shadow/m-1" in out) == (1, True)
+        out.encode()
