@@ -20,6 +20,7 @@ from imprimatur.cli.scanning.naming import complete
 from imprimatur.cli.scanning.notebooks import Line, read_code
 from imprimatur.cli.scanning.providers import NAMES, find_calls, name_called
 
+PYTHON = (".py", ".pyi", ".ipynb")
 CONFIGURATION = frozenset(
     {".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf", ".env", ".properties", ".tfvars"}
 )
@@ -71,8 +72,12 @@ def _scan_text(path: Path, text: str, is_configuration: bool, lines: list[Line] 
     called = name_called(text, calls)
     breaks = [-1, *(match.start() for match in re.finditer("\n", text))]
     findings: list[Finding] = []
-    ignored: set[int] = set()
+    # Whether a line asks to be left alone, asked once a line: a line may hold thousands of names.
+    asks: dict[int, bool] = {}
     names = list(_list_names(text, bool(calls), is_configuration))
+    if path.suffix in PYTHON:
+        # Python has no strings in backticks: what stands in them is prose.
+        names = [each for each in names if each.key or text[each.start - 1] != "`"]
     places = [(each.start, each.text, complete(each.text, _narrow(each.key, called))) for each in names]
     # Who names a model has said what is called; without one, the call itself is what there is to ask about.
     places += [] if names else [(start, seen, ()) for start, seen in calls.values()]
@@ -80,17 +85,17 @@ def _scan_text(path: Path, text: str, is_configuration: bool, lines: list[Line] 
     for start, written, models in sorted(places):
         row = bisect_right(breaks, start - 1) - 1
         line, column = row + 1, start - breaks[row]
-        if patterns.IGNORED.search(
-            text, breaks[row] + 1, breaks[row + 1] if row + 1 < len(breaks) else len(text)
-        ):
-            ignored.add(line)
+        if row not in asks:
+            end = breaks[row + 1] if row + 1 < len(breaks) else len(text)
+            asks[row] = patterns.IGNORED.search(text, breaks[row] + 1, end) is not None
+        if asks[row]:
             continue
         if lines is not None:
             line, column = lines[row].line, lines[row].column + column - 1
         found = [(model, model.partition("/")[0] if "/" in model else "") for model in models]
         for model, provider in found or [("", providers[written])]:
             findings.append(Finding(path, line, column, written, model, provider))
-    return Scan(findings, len(ignored))
+    return Scan(findings, sum(asks.values()))
 
 
 def _narrow(key: str, called: frozenset[str]) -> frozenset[str]:

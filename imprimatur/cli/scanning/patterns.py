@@ -33,8 +33,8 @@ VALUE = re.compile(
 )
 #: The name within an address: Gemini, Vertex AI, Azure, Bedrock.
 ADDRESSED = re.compile(
-    r"""(?:googleapis\.com|azure\.com|amazonaws\.com)/[\w./{}$-]{0,200}?(?:models|deployments|model)/
-        (?P<name>[A-Za-z0-9][A-Za-z0-9._:@+-]{0,200}?)(?=[/?"'`\s]|:[a-z]+[A-Z])""",
+    r"""(?:googleapis\.com|azure\.com|amazonaws\.com)/[\w./{}$-]{0,120}?(?:models|deployments|model)/
+        (?P<name>[A-Za-z0-9][A-Za-z0-9._:@+-]{0,80}?)(?=[/?"'`\s]|:[a-z]+[A-Z])""",
     re.VERBOSE,
 )
 IGNORED = re.compile(r"imprimatur:[ \t]*ignore[ \t]+\S*?\w")

@@ -65,6 +65,9 @@ FOUND = {
         "arn.py",
         'boto3.client("bedrock-runtime").invoke_model(modelId="arn:aws:bedrock:eu-west-1::foundation-model/amazon.titan-text-v1")',
     ): ["bedrock/amazon.titan-text-v1"],
+    ("deep.py", OPENAI + 'OpenAI(base_url="https://api.deepseek.com")\nx(model="house-model")'): [
+        "deepseek/house-model"
+    ],
     # When the file leaves it open, each is asked about: no name of one may permit the other.
     ("both.py", "from openai import OpenAI, AzureOpenAI\nOpenAI()\nAzureOpenAI()\nm = 'gpt-4o'"): [
         "azure/gpt-4o",
@@ -80,6 +83,9 @@ FOUND = {
     ],
     ("curl.sh", 'curl -d "{\\"model\\": \\"gpt-4o\\"}" https://api.openai.com/v1/chat/completions'): [
         "openai/gpt-4o"
+    ],
+    ("gem.py", 'import google.generativeai as g\ng.GenerativeModel("models/gemini-1.5-pro")'): [
+        "gemini/gemini-1.5-pro"
     ],
     # Configuration.
     ("proxy.yaml", PROXY): ["azure/my-deployment", "openai/*", "ollama/phi"],
@@ -98,6 +104,7 @@ NOT_FOUND = {
     "paths.py": 'open("tests/gpt-4o.json")\nopen("gpt-4-notes.md")\n',
     "deploy.yaml": "url: https://api.openai.com\ndeployment: web\nengine: postgres\n",
     "dbt.yaml": "SNOWFLAKE_MODEL: customers\nmodel: customers\n",
+    "prose.py": '"""Such as `gpt-4o-2024-08-06` and `openai/gpt-4o`."""\n',
     "kind.py": "model: str\nmodel = build(engine)\nself.model.name == other\n",
 }
 
@@ -193,7 +200,7 @@ SLOW = [
 @pytest.mark.parametrize("text", [*SLOW, "model" + " " * 900_000])
 def test_a_megabyte_made_to_take_long_does_not(tmp_path: Path, text: str) -> None:
     """A square of the length would take hours; the bound is wide for a busy machine."""
-    (tmp_path / "a.py").write_text((text * (1_000_000 // len(text))))
+    (tmp_path / "a.py").write_text(text * (1_000_000 // len(text)))
     began = time.perf_counter()
     scan_file(tmp_path / "a.py")
     assert time.perf_counter() - began < 20
