@@ -110,11 +110,14 @@ class Link:
 
 
 def _read_all(response: Any) -> bytes:
-    """Return the body; raise OSError when it is cut short or takes longer than LONGEST."""
+    """Return the body; raise OSError when it is cut short or takes longer than LONGEST.
+
+    `read1` returns what has come; `read` would wait for all of it, however slowly it drips.
+    """
     ends = time.monotonic() + LONGEST
     parts: list[bytes] = []
     left = LARGEST_ANSWER + 1
-    while left > 0 and (part := response.read(min(left, 1_048_576))):
+    while left > 0 and (part := response.read1(min(left, 1_048_576))):
         parts.append(part)
         left -= len(part)
         if time.monotonic() > ends:

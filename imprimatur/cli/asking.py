@@ -48,9 +48,15 @@ def read_answer(said: object) -> dict[str, Any]:
             raise Unreachable(NOT_OURS)
     if said["decision"] not in ("permit", "deny"):
         raise Unreachable(NOT_OURS)
-    for reason in (*said["reasons"], *said["obligations"]):
-        if not isinstance(reason, dict) or not {"code", "message"} <= reason.keys():
-            raise Unreachable(NOT_OURS)
-    if not all(isinstance(each, dict) and "id" in each for each in said["alternatives"]):
+    if said["decision"] == "deny" and not said["reasons"]:
+        raise Unreachable(NOT_OURS)
+    told = [*said["reasons"], *said["obligations"]]
+    if not _have_texts(told, ("code", "message")) or not _have_texts(said["alternatives"], ("id",)):
         raise Unreachable(NOT_OURS)
     return said
+
+
+def _have_texts(items: list[Any], names: tuple[str, ...]) -> bool:
+    return all(
+        isinstance(item, dict) and all(isinstance(item.get(name), str) for name in names) for item in items
+    )

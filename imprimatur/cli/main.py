@@ -7,6 +7,7 @@ import importlib
 import pkgutil
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 from imprimatur.cli import commands
 from imprimatur.cli.output import clean, paint
@@ -39,6 +40,10 @@ def make_parser() -> argparse.ArgumentParser:
 
 def main(given: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code; faults are one sentence on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A name that the terminal cannot show is no reason to stop.
+            stream.reconfigure(errors="backslashreplace")
     arguments = make_parser().parse_args(given)
     try:
         code: int = arguments.run(arguments)

@@ -26,8 +26,13 @@ def clean(text: str) -> str:
 
 
 def print_json(document: Any) -> None:
-    """Print one JSON document."""
-    print(json.dumps(document, indent=2, ensure_ascii=False))
+    """Print one JSON document; what the output cannot carry (its encoding, half a surrogate pair) is escaped."""
+    text = json.dumps(document, indent=2, ensure_ascii=False)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        text = json.dumps(document, indent=2)
+    print(text)
 
 
 def print_decision(model: str, answer: dict[str, Any]) -> None:

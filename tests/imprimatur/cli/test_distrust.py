@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -76,6 +77,9 @@ SAID = {
     "too few answers": say('{"decisions": []}'),
     "a word of its own": say(PERMIT.replace("permit", "allow")),
     "a denial without a reason": say(PERMIT.replace("permit", "deny")),
+    "a reason without words": say(
+        PERMIT.replace('"reasons": []', '"reasons": [{"code": "c", "message": 3}]')
+    ),
     "reasons that are none": say(PERMIT.replace('"reasons": []', '"reasons": [{"code": 1}]')),
     "many in one": say(f'{{"decisions": [{PERMIT}, {PERMIT}]}}'),
     "rows that are none": say('{"results": [3], "next": null}'),
@@ -167,3 +171,48 @@ def test_each_file_of_commands_is_a_command(run: Run) -> None:
     assert [
         line.split()[0] for line in shown.splitlines() if line.startswith("    ") and line[4] != " "
     ] == named
+
+
+def test_an_answer_that_drips_is_left(run: Run, gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each byte comes in time, and the answer would take a minute."""
+    monkeypatch.setattr(imprimatur.link, "LONGEST", 0.5)
+    ended = threading.Event()
+
+    def drip() -> None:
+        caller, _address = server.accept()
+        with caller:
+            caller.recv(65_536)
+            caller.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 600\r\n\r\n")
+            try:
+                while not ended.wait(0.1):
+                    caller.sendall(b" ")
+            except OSError:
+                return
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=drip, daemon=True)
+        thread.start()
+        began = time.monotonic()
+        code, _out, err = run(
+            "check", "m", "--team", "t", "--url", f"http://127.0.0.1:{server.getsockname()[1]}"
+        )
+        ended.set()
+        thread.join()
+    assert (code, "takes longer" in err, time.monotonic() - began < 20) == (1, True, True)
+
+
+def test_a_terminal_that_knows_few_letters_gets_escapes(gate: Gate) -> None:
+    """JSON stays JSON there."""
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "imprimatur.cli.main", "check", "shadow/\u00e9\U0001f600", "--team", "t"]
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (1, "")
+    assert ended.stdout.startswith("deny  shadow/\\xe9\\U0001f600")
+    ended = subprocess.run(
+        [*command[:3], "alternatives", *command[4:], "--json"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert json.loads(ended.stdout)["model"] == "shadow/\u00e9\U0001f600"
