@@ -18,31 +18,19 @@ from django.utils import timezone
 
 from governance.accounts.services import issue_api_key
 from imprimatur import Question, evaluate
-from imprimatur.bundle import open_body, verify_statement
-from imprimatur.client import BUNDLE, STATEMENT, Answer, Client, decode
+from imprimatur.bundle import decode, open_body, verify_statement
+from imprimatur.client import BUNDLE, STATEMENT, Answer, Client
 from imprimatur.instants import parse_instant
 from registry.decisions.api import describe
 from registry.decisions.selectors import decide
 from registry.decisions.snapshots import get_snapshot
 from registry.kill_switch.services import engage_kill_switch
-from registry.sightings import recording
 from tests.cast import Cast
-from tests.factories.decisions import PermittedWorld, make_permitted_world
+from tests.factories.decisions import PermittedWorld
 
 pytestmark = pytest.mark.django_db
 #: Questions asked of both; QUESTIONS=100000 for the whole run.
 QUESTIONS = int(os.environ.get("QUESTIONS", "2000"))
-
-
-@pytest.fixture(autouse=True)
-def nobody_asked_yet(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Forget which unknown names tests before brought: the first of all makes the account that notes them."""
-    monkeypatch.setattr(recording, "_limiter", recording.Limiter())
-
-
-@pytest.fixture
-def world(cast: Cast) -> PermittedWorld:
-    return make_permitted_world(cast)
 
 
 @pytest.fixture

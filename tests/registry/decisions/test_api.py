@@ -18,15 +18,9 @@ from registry.decisions.compiler import compile_snapshot
 from registry.kill_switch.services import engage_kill_switch, release_kill_switch
 from tests.cast import Cast
 from tests.factories.approvals import approve, make_request
-from tests.factories.decisions import SCOPE, PermittedWorld, make_permitted_world
+from tests.factories.decisions import SCOPE, PermittedWorld
 from tests.factories.models import make_version
 from tests.registry.decisions.asking import ask
-
-
-@pytest.fixture
-def world(cast: Cast) -> PermittedWorld:
-    """Return records with which the question of the contract is permitted."""
-    return make_permitted_world(cast)
 
 
 @pytest.fixture

@@ -12,11 +12,10 @@ from django.urls import reverse
 from governance.approvals.services import revoke_approval
 from imprimatur import InvalidQuestion
 from registry.decisions.forms import QuestionForm
-from registry.sightings import recording
 from registry.sightings.models import Sighting
 from tests.cast import Cast
 from tests.factories.approvals import approve, make_request
-from tests.factories.decisions import SCOPE, PermittedWorld, make_permitted_world
+from tests.factories.decisions import SCOPE, PermittedWorld
 from tests.factories.models import make_version
 
 QUESTION = {
@@ -28,17 +27,6 @@ QUESTION = {
     "environment": "production",
     "phase": "1",
 }
-
-
-@pytest.fixture(autouse=True)
-def forget(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Start each test with no sighting remembered in the process."""
-    monkeypatch.setattr(recording, "_limiter", recording.Limiter())
-
-
-@pytest.fixture
-def world(cast: Cast) -> PermittedWorld:
-    return make_permitted_world(cast)
 
 
 def sign_in(user: Any) -> Client:

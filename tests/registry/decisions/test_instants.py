@@ -13,13 +13,8 @@ from governance.approvals.services import revoke_approval
 from registry.decisions import snapshots
 from registry.decisions.api import MOST_INSTANTS
 from tests.cast import Cast
-from tests.factories.decisions import PermittedWorld, make_permitted_world
+from tests.factories.decisions import PermittedWorld
 from tests.registry.decisions.asking import ask
-
-
-@pytest.fixture
-def world(cast: Cast) -> PermittedWorld:
-    return make_permitted_world(cast)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from registry.ai_models.models import ModelVersion
 from registry.ai_models.services import link_service
 from tests.cast import Cast
 from tests.factories.approvals import make_request
-from tests.factories.decisions import SCOPE, PermittedWorld, make_permitted_world
+from tests.factories.decisions import SCOPE, PermittedWorld
 from tests.factories.models import make_version
 from tests.factories.vendors import make_service
 from vendors.directory.services import suspend_vendor
@@ -34,11 +34,6 @@ VALUES = {
     "max_phase": "1",
     "justification": "Better answers at night.",
 }
-
-
-@pytest.fixture
-def world(cast: Cast) -> PermittedWorld:
-    return make_permitted_world(cast)
 
 
 @pytest.fixture

@@ -15,9 +15,8 @@ from django.db import close_old_connections
 
 from governance.accounts.services import issue_api_key
 from registry.fast_lane.lane import FastLane
-from registry.sightings import recording
 from tests.cast import Cast
-from tests.factories.decisions import PermittedWorld, make_permitted_world
+from tests.factories.decisions import PermittedWorld
 
 REST = "/api/v1/decisions"
 AUTHZEN = "/access/v1/evaluation"
@@ -80,12 +79,6 @@ class Road:
         return Said(int(started[0].split()[0]), dict(started[1]), answer)
 
 
-@pytest.fixture(autouse=True)
-def nobody_asked_yet(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Forget which unknown names tests before brought: a caller may bring so many an hour."""
-    monkeypatch.setattr(recording, "_limiter", recording.Limiter())
-
-
 @pytest.fixture
 def road() -> Iterator[Road]:
     """Return a server that leaves the test's own connection open, as Django's test client does."""
@@ -94,12 +87,6 @@ def road() -> Iterator[Road]:
     yield Road()
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
-
-
-@pytest.fixture
-def world(cast: Cast) -> PermittedWorld:
-    """Return records with which the question of the contract is permitted."""
-    return make_permitted_world(cast)
 
 
 @pytest.fixture

@@ -13,14 +13,14 @@ from django.utils import timezone
 from governance.approvals.services import revoke_approval
 from governance.core.rights import Rights
 from imprimatur import Snapshot
+from registry.decision_log.asked import Asked
 from registry.decisions.api import describe
 from registry.decisions.snapshots import get_snapshot
 from registry.fast_lane.book import Book, Shelf, Telling
-from registry.fast_lane.reading import Asked
 from registry.kill_switch.services import engage_kill_switch, release_kill_switch
 from tests.cast import Cast
 from tests.factories.approvals import approve, make_request
-from tests.factories.decisions import SCOPE, PermittedWorld, make_permitted_world
+from tests.factories.decisions import SCOPE, PermittedWorld
 from tests.factories.models import make_version
 from tests.registry.decisions.mutations import Mutator
 from tests.registry.decisions.test_deltas import mutator
@@ -70,11 +70,6 @@ def test_what_is_taken_over_is_what_would_be_said_anew(cast: Cast, mutator: Muta
             assert kept.find(asked, now).note == anew.find(asked, now).note
             taken_over += kept.find(asked, now).since < now
     assert taken_over
-
-
-@pytest.fixture
-def world(cast: Cast) -> PermittedWorld:
-    return make_permitted_world(cast)
 
 
 def test_a_change_of_another_model_leaves_a_permit_and_turns_its_own(

@@ -12,10 +12,9 @@ from django.test import Client
 from governance.accounts.services import issue_api_key
 from governance.core.freshness import StateReader
 from registry.decision_log.models import LoggedDecision
-from registry.sightings import recording
 from registry.sightings.models import Sighting
 from tests.cast import Cast
-from tests.factories.decisions import PermittedWorld, make_permitted_world
+from tests.factories.decisions import PermittedWorld
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/litellm/beta/litellm_basic_guardrail_api"
@@ -29,16 +28,6 @@ SET = {
     "X-Imprimatur-Data-Classes": "internal",
 }
 PROMPT = "the prompt that nobody keeps"
-
-
-@pytest.fixture(autouse=True)
-def nobody_asked_yet(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recording, "_limiter", recording.Limiter())
-
-
-@pytest.fixture
-def world(cast: Cast) -> PermittedWorld:
-    return make_permitted_world(cast)
 
 
 @pytest.fixture

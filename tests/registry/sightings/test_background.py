@@ -18,7 +18,6 @@ from tests.cast import Cast
 @pytest.fixture(autouse=True)
 def notebook(monkeypatch: pytest.MonkeyPatch) -> recording.Notebook:
     """Start each test with nothing remembered and nothing waiting."""
-    monkeypatch.setattr(recording, "_limiter", recording.Limiter())
     fresh = recording.Notebook()
     monkeypatch.setattr(recording, "_notebook", fresh)
     return fresh

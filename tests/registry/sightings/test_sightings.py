@@ -14,12 +14,6 @@ from registry.sightings.services import dismiss_sighting, note_sighting, registe
 from tests.cast import Cast
 
 
-@pytest.fixture(autouse=True)
-def forget(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Start each test with nothing remembered in the process."""
-    monkeypatch.setattr(recording, "_limiter", recording.Limiter())
-
-
 def note(identifier: str, caller: str = "eve") -> None:
     recording.note_unknown(
         resource_type="model", identifier=identifier, subject="team:support", use_case="x", caller_key=caller
