@@ -8,6 +8,7 @@ own bytes.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from collections.abc import Mapping
@@ -15,14 +16,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from imprimatur.facts import InvalidSnapshot
 from imprimatur.instants import InvalidInstant, format_instant, parse_instant
 from imprimatur.snapshot import Snapshot
 
 FORMAT = "imprimatur-bundle/1"
 SIGNED_PREFIX = b"imprimatur-bundle/1 statement\n"
 LONGEST_STATEMENT = 4_096
-_MEMBERS = {"format", "issuer", "digest", "size", "revision", "issued_at", "valid_until", "key_id"}
+_TEXTS = ("issuer", "digest", "key_id", "issued_at", "valid_until")
+_MEMBERS = {"format", "size", "revision", *_TEXTS}
 
 
 class InvalidBundle(ValueError):
@@ -74,18 +75,33 @@ class Statement:
             raise InvalidBundle("the statement is too long")
         try:
             said = json.loads(raw)
-            if type(said) is not dict or set(said) != _MEMBERS or said.pop("format") != FORMAT:
-                raise InvalidBundle(f"a statement of format {FORMAT} was expected")
-            if not all(type(said[name]) is int for name in ("size", "revision")):
-                raise InvalidBundle("size and revision must be whole numbers")
-            if not all(type(said[name]) is str for name in ("issuer", "digest", "key_id")):
-                raise InvalidBundle("issuer, digest and key_id must be text")
-            said |= {name: parse_instant(said[name]) for name in ("issued_at", "valid_until")}
-        except (ValueError, TypeError, InvalidInstant) as error:
-            if isinstance(error, InvalidBundle):
-                raise
+        except (ValueError, RecursionError):
             raise InvalidBundle("the statement cannot be read") from None
+        if type(said) is not dict or set(said) != _MEMBERS or said.pop("format") != FORMAT:
+            raise InvalidBundle(f"a statement of format {FORMAT} was expected")
+        if not all(type(said[name]) is int for name in ("size", "revision")):
+            raise InvalidBundle("size and revision must be whole numbers")
+        if not all(type(said[name]) is str for name in _TEXTS):
+            raise InvalidBundle(f"{', '.join(_TEXTS)} must be text")
+        try:
+            said |= {name: parse_instant(said[name]) for name in ("issued_at", "valid_until")}
+        except InvalidInstant as fault:
+            raise InvalidBundle(f"an instant of the statement {fault}") from None
         return cls(**said)
+
+
+def encode(raw: bytes) -> str:
+    """Return base64url text without padding: how keys, statements and signatures are written."""
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def decode(text: str) -> bytes:
+    """Return the bytes of base64url text, padded or not; raise `InvalidBundle` for any other."""
+    text = text.strip()
+    try:
+        return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except ValueError:
+        raise InvalidBundle("not base64url") from None
 
 
 def digest_of(body: bytes) -> str:
@@ -115,7 +131,7 @@ def open_body(body: bytes, statement: Statement) -> Snapshot:
         raise InvalidBundle("the body is not the one that was signed")
     try:
         snapshot = Snapshot.from_dict(json.loads(body))
-    except (ValueError, InvalidSnapshot, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise InvalidBundle(f"the body is no snapshot: {error}") from None
     if snapshot.revision != statement.revision:
         raise InvalidBundle("body and statement name different revisions")

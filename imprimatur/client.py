@@ -9,8 +9,6 @@ A bundle that is missing, out of date, older than one seen before, or not signed
 
 from __future__ import annotations
 
-import base64
-import binascii
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -19,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from imprimatur.bundle import InvalidBundle, Statement, key_id_of, open_body, verify_statement
+from imprimatur.bundle import InvalidBundle, Statement, decode, key_id_of, open_body, verify_statement
 from imprimatur.decision import Decision, Question, Reason
 from imprimatur.engine import evaluate
 from imprimatur.link import TIMEOUT, Answer, Link, Refused
@@ -29,7 +27,6 @@ BUNDLE = "/api/v1/bundle"
 STATEMENT = "/api/v1/bundle/statement"
 STALE = Reason("bundle.stale", "The signed bundle is out of date and no fresh one could be had.")
 MISSING = Reason("bundle.missing", "No signed bundle has been had yet.")
-
 
 #: Fetches a path and returns the answer, or raises OSError or `Refused`. Replaced in tests and by own transports.
 Fetch = Callable[[str], Answer]
@@ -167,16 +164,3 @@ class Client:
 def deny(reason: Reason, revision: int) -> Decision:
     """Return the denial of a client that has nothing to decide from."""
     return Decision("deny", (reason,), (), (), datetime.now(UTC), revision)
-
-
-def decode(text: str) -> bytes:
-    """Return the bytes of base64url text, padded or not; raise `InvalidBundle` for any other."""
-    try:
-        return base64.b64decode(text.strip() + "=" * (-len(text.strip()) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
-        raise InvalidBundle("not base64url") from None
-
-
-def encode(raw: bytes) -> str:
-    """Return base64url text without padding."""
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()

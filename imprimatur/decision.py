@@ -30,6 +30,11 @@ class Question:
         """Read a request body; anything not exactly right raises `InvalidQuestion`, naming every fault."""
         return cls(**read_question(body))
 
+    @classmethod
+    def checked(cls, **fields: Any) -> Self:
+        """Return the question of these fields, read as strictly as a body: raises `InvalidQuestion`."""
+        return cls.from_dict(cls(**fields).to_dict())
+
     def to_dict(self) -> dict[str, Any]:
         """Return the question as a request body."""
         said = {"use_case": self.use_case, "phase": self.phase}

@@ -53,7 +53,7 @@ class Answer(NamedTuple):
         """Return the body as data; raise Unreachable when it is none."""
         try:
             return json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise Unreachable("The answer is not JSON; is this the address of Imprimatur?") from None
 
 

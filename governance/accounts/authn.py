@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -16,6 +16,12 @@ from governance.core.origin import note_key
 
 INVALID = _("This API key is not valid.")
 USE_IS_NOTED_EVERY = timedelta(minutes=1)
+
+
+def find_live_key(secret_hash: str, now: datetime) -> ApiKey | None:
+    """Return the key of a hash with its owner, or None when there is none that may be used at the instant."""
+    key = ApiKey.objects.select_related("owner").filter(secret_hash=secret_hash).first()
+    return key if key is not None and key.is_live(now) else None
 
 
 class ApiKeyAuthentication(BaseAuthentication):
@@ -35,9 +41,9 @@ class ApiKeyAuthentication(BaseAuthentication):
         refusal = AuthenticationFailed(INVALID)
         if not 16 <= len(secret) <= 200 or not secret.isascii():
             raise refusal
-        key = ApiKey.objects.select_related("owner").filter(secret_hash=ApiKey.hash_secret(secret)).first()
         now = timezone.now()
-        if key is None or not key.is_live(now):
+        key = find_live_key(ApiKey.hash_secret(secret), now)
+        if key is None:
             raise refusal
         if key.last_used_at is None or now - key.last_used_at > USE_IS_NOTED_EVERY:
             key.last_used_at = now

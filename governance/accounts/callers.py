@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 import time
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
-from governance.accounts.authn import USE_IS_NOTED_EVERY
+from governance.accounts.authn import USE_IS_NOTED_EVERY, find_live_key
 from governance.accounts.models import ApiKey, RoleAssignment
 from governance.core.rights import Rights, rights_of
 
@@ -24,7 +22,6 @@ class Caller:
     """A live key with its owner's rights as they stand until an instant."""
 
     key: ApiKey
-    owner: Any
     rights: Rights
     scopes: frozenset[str]
     #: Whom limits count for (governance/core/api/throttling.py).
@@ -42,13 +39,13 @@ class CallerTable:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._held: tuple[UUID | None, dict[bytes, Caller]] = (None, {})
+        self._held: tuple[UUID | None, dict[str, Caller]] = (None, {})
         self._noted: dict[str, float] = {}
 
     def recall(self, secret: str, access: UUID | None, now: datetime) -> Caller | None:
         """Return the caller of a key if it is known already under this state of access; asks no database."""
         state, callers = self._held
-        caller = callers.get(hashlib.sha256(secret.encode()).digest())
+        caller = callers.get(ApiKey.hash_secret(secret))
         return caller if caller is not None and state == access and now < caller.stands_until else None
 
     def find(self, secret: str, access: UUID | None, now: datetime) -> Caller | None:
@@ -60,10 +57,10 @@ class CallerTable:
         if state != access or access is None:
             callers = {}
             self._held = (access, callers)
-        digest = hashlib.sha256(secret.encode()).digest()
-        caller = read_caller(digest, now)
+        secret_hash = ApiKey.hash_secret(secret)
+        caller = read_caller(secret_hash, now)
         if caller is not None:
-            callers[digest] = caller
+            callers[secret_hash] = caller
         return caller
 
     def must_note_use(self, caller: Caller) -> bool:
@@ -79,10 +76,10 @@ class CallerTable:
         return True
 
 
-def read_caller(digest: bytes, now: datetime) -> Caller | None:
+def read_caller(secret_hash: str, now: datetime) -> Caller | None:
     """Return the caller of a key hash as the database has it now, or None when the key is not live."""
-    key = ApiKey.objects.select_related("owner").filter(secret_hash=digest.hex()).first()
-    if key is None or not key.is_live(now):
+    key = find_live_key(secret_hash, now)
+    if key is None:
         return None
     rights = rights_of(key.owner, fresh=True)
     turns = (
@@ -91,7 +88,7 @@ def read_caller(digest: bytes, now: datetime) -> Caller | None:
         .values_list("starts_at", "ends_at")
     )
     ends = [key.expires_at, *(end for pair in turns for end in pair if end is not None and end > now)]
-    return Caller(key, key.owner, rights, frozenset(key.scopes), f"key:{key.pk}", min(ends))
+    return Caller(key, rights, frozenset(key.scopes), f"key:{key.pk}", min(ends))
 
 
 caller_table = CallerTable()

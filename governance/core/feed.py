@@ -7,7 +7,6 @@ broke or whose thread was held up is not believed, and the database is asked aga
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -35,12 +34,12 @@ class ChangeFeed:
         self.on_change = on_change
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
-        self._pid = 0
         self._heard: tuple[RegistryState, float] | None = None
 
     def state(self) -> RegistryState | None:
         """Return the state as of a moment ago, or None when the feed cannot say."""
-        if self._pid != os.getpid() or self._thread is None or not self._thread.is_alive():
+        # A thread does not survive a fork, so "is there one" is asked of the thread itself.
+        if self._thread is None or not self._thread.is_alive():
             self._start()
         heard = self._heard
         if heard is None or time.monotonic() - heard[1] > SILENT_AFTER:
@@ -49,9 +48,9 @@ class ChangeFeed:
 
     def _start(self) -> None:
         with self._lock:
-            if self._pid == os.getpid() and self._thread is not None and self._thread.is_alive():
+            if self._thread is not None and self._thread.is_alive():
                 return
-            self._pid, self._heard = os.getpid(), None
+            self._heard = None
             self._thread = threading.Thread(target=self._follow, name="change-feed", daemon=True)
             self._thread.start()
 

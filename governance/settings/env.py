@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -76,13 +77,19 @@ def read_secret_key(name: str, data_dir: Path, *, may_generate: bool) -> str:
         raise ImproperlyConfigured(
             f"{name} is not set. Production needs a random key of 50 characters or more."
         )
-    path = data_dir / "secret-key"
+    return (
+        read_kept_secret(data_dir / "secret-key", lambda: secrets.token_urlsafe(50).encode()).decode().strip()
+    )
+
+
+def read_kept_secret(path: Path, make: Callable[[], bytes]) -> bytes:
+    """Return the content of a file; when there is none it is made, once whoever else tries, for its owner alone."""
     if not path.exists():
-        data_dir.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         try:
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
-            return path.read_text().strip()
-        with os.fdopen(descriptor, "w") as handle:
-            handle.write(secrets.token_urlsafe(50))
-    return path.read_text().strip()
+            return path.read_bytes()
+        with os.fdopen(descriptor, "wb") as handle:
+            handle.write(make())
+    return path.read_bytes()

@@ -9,7 +9,7 @@ from governance.settings.database import DATABASES
 DECISIONS_PER_MINUTE = env.read_integer("DECISIONS_PER_MINUTE", 6_000_000, low=1, high=1_000_000_000)
 
 # commit: every answer reflects the last commit before its question arrived. feed: what the database called out a moment
-# ago, fifty milliseconds at most, for twice the speed.
+# ago, a second at most (governance/core/feed.py), which is faster.
 DECISIONS_FRESHNESS = env.read_choice("DECISIONS_FRESHNESS", "commit", ("commit", "feed"))
 if DECISIONS_FRESHNESS == "feed" and "postgresql" not in DATABASES["default"]["ENGINE"]:
     raise ImproperlyConfigured(

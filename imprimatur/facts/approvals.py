@@ -36,3 +36,8 @@ class Approval:
     valid_until: datetime | None = None
     revoked_at: datetime | None = None
     conditions: tuple[Condition, ...] = ()
+
+    def is_in_force(self, at: datetime) -> bool:
+        """Say whether the approval has begun and not ended at an instant; whether it covers anything is not asked."""
+        ends = (self.valid_until, self.revoked_at)
+        return self.valid_from <= at and all(end is None or at < end for end in ends)

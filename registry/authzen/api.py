@@ -9,15 +9,12 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from governance.core.api.permissions import Policy
 from governance.core.api.problems import problem_details
-from governance.core.api.rates import DecisionThrottle
-from governance.core.api.viewsets import GovernedViewMixin
 from registry.authzen.evaluation import evaluate_many, evaluate_one
 from registry.authzen.rendering import SentenceRenderer
 from registry.authzen.searching import search_actions, search_resources, search_subjects
+from registry.decisions.api import AskingView
 
 
 def say_error(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -38,13 +35,9 @@ def say_error(error: Exception, context: dict[str, Any]) -> Response | None:
 
 
 @extend_schema(exclude=True)
-class AuthzenView(GovernedViewMixin, APIView):
+class AuthzenView(AskingView):
     """One endpoint: a JSON object in, a JSON object out, never cached."""
 
-    policy = Policy(read_scope="decisions:ask", write_scope="decisions:ask", any_user=True)
-    reads_by_post = True
-    throttle_classes = [DecisionThrottle]
-    http_method_names = ["post", "options"]
     answer: Callable[..., dict[str, Any]]
 
     def get_exception_handler(self) -> Any:

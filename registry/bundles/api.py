@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 
 from django.http import HttpResponse
@@ -17,6 +16,7 @@ from governance.core.api.permissions import Policy
 from governance.core.api.viewsets import GovernedViewMixin
 from governance.core.errors import NotPermitted
 from governance.core.rights import rights_of
+from imprimatur.bundle import encode
 from registry.bundles.assembling import Body, assembler, sign_body
 from registry.bundles.opa import opa_assembler
 from registry.decisions.snapshots import get_snapshot
@@ -39,29 +39,43 @@ def check_may_hold(actor: Any) -> None:
         )
 
 
-class SignedView(GovernedViewMixin, APIView):
-    """Answers with the statement and its signature in headers, and a tag that changes with them."""
+class HolderView(GovernedViewMixin, APIView):
+    """For callers that may hold a bundle; who has the very bytes already is told so."""
 
     policy = Policy(read_scope="decisions:bundle", any_user=True)
     http_method_names = ["get", "head", "options"]
 
-    def answer(self, request: Request) -> HttpResponse:
-        """Return 304 to who has this very statement, and otherwise what the view gives."""
+    def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        """Refuse callers that may not."""
+        super().initial(request, *args, **kwargs)
         check_may_hold(request.user)
+
+    def answer(self, request: Request, etag: str, fresh: HttpResponse) -> HttpResponse:
+        """Return what is fresh, or a 304 with the same headers to who has it."""
+        fresh.headers["ETag"] = etag
+        fresh.headers["Cache-Control"] = "private, no-cache"
+        if request.headers.get("If-None-Match") != etag:
+            return fresh
+        kept = {
+            name: value for name, value in fresh.items() if name not in ("Content-Type", "Content-Encoding")
+        }
+        return HttpResponse(status=304, headers=kept)
+
+
+class SignedView(HolderView):
+    """Answers with the statement and its signature in headers, and a tag that changes with them."""
+
+    def sign(self, request: Request) -> HttpResponse:
+        """Return the signed answer."""
         body = assembler.get_body(get_snapshot())
         signed = sign_body(body, timezone.now())
-        headers = {
-            "ETag": signed.etag,
-            "Cache-Control": "private, no-cache",
-            "Imprimatur-Statement": encode(signed.raw),
-            "Imprimatur-Signature": encode(signed.signature),
-        }
-        if request.headers.get("If-None-Match") == signed.etag:
-            return HttpResponse(status=304, headers=headers)
-        return self.fill(request, body, headers)
+        response = self.fill(request, body)
+        response.headers["Imprimatur-Statement"] = encode(signed.raw)
+        response.headers["Imprimatur-Signature"] = encode(signed.signature)
+        return self.answer(request, signed.etag, response)
 
-    def fill(self, request: Request, body: Body, headers: dict[str, str]) -> HttpResponse:
-        """Return the response to who has something else."""
+    def fill(self, request: Request, body: Body) -> HttpResponse:
+        """Return what the statement is told with."""
         raise NotImplementedError
 
 
@@ -75,15 +89,14 @@ class BundleView(SignedView):
     )
     def get(self, request: Request) -> HttpResponse:
         """Return the body that the statement is about."""
-        return self.answer(request)
+        return self.sign(request)
 
-    def fill(self, request: Request, body: Body, headers: dict[str, str]) -> HttpResponse:
+    def fill(self, request: Request, body: Body) -> HttpResponse:
         """Return the body, compressed for who takes it so."""
         if "gzip" in request.headers.get("Accept-Encoding", ""):
-            return HttpResponse(
-                body.packed, content_type="application/json", headers={**headers, "Content-Encoding": "gzip"}
-            )
-        return HttpResponse(body.raw, content_type="application/json", headers=headers)
+            headers = {"Content-Encoding": "gzip"}
+            return HttpResponse(body.packed, content_type="application/json", headers=headers)
+        return HttpResponse(body.raw, content_type="application/json")
 
 
 class StatementView(SignedView):
@@ -92,18 +105,15 @@ class StatementView(SignedView):
     @extend_schema(operation_id="bundle_statement", summary="Fresh statement", responses={204: None})
     def get(self, request: Request) -> HttpResponse:
         """Return the headers."""
-        return self.answer(request)
+        return self.sign(request)
 
-    def fill(self, request: Request, body: Body, headers: dict[str, str]) -> HttpResponse:
+    def fill(self, request: Request, body: Body) -> HttpResponse:
         """Return nothing but the headers."""
-        return HttpResponse(status=204, headers=headers)
+        return HttpResponse(status=204)
 
 
-class OpaBundleView(GovernedViewMixin, APIView):
+class OpaBundleView(HolderView):
     """What the engine permits, as a bundle of Open Policy Agent."""
-
-    policy = Policy(read_scope="decisions:bundle", any_user=True)
-    http_method_names = ["get", "head", "options"]
 
     @extend_schema(
         operation_id="bundle_opa",
@@ -112,14 +122,5 @@ class OpaBundleView(GovernedViewMixin, APIView):
     )
     def get(self, request: Request) -> HttpResponse:
         """Return the bundle, or 304 to who has it."""
-        check_may_hold(request.user)
         bundle = opa_assembler.make(get_snapshot(), timezone.now())
-        headers = {"ETag": bundle.etag, "Cache-Control": "private, no-cache"}
-        if request.headers.get("If-None-Match") == bundle.etag:
-            return HttpResponse(status=304, headers=headers)
-        return HttpResponse(bundle.raw, content_type="application/gzip", headers=headers)
-
-
-def encode(raw: bytes) -> str:
-    """Return base64url text without padding."""
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+        return self.answer(request, bundle.etag, HttpResponse(bundle.raw, content_type="application/gzip"))

@@ -82,7 +82,7 @@ def list_grants(snapshot: Snapshot, now: datetime) -> dict[str, dict[str, list[d
     asked = 0
     for approval in sorted(snapshot.approvals.values(), key=lambda each: each.id):
         resource = snapshot.resources.get((approval.resource_type, approval.resource_id))
-        if resource is None or not is_in_force(approval, now):
+        if resource is None or not approval.is_in_force(now):
             continue
         grant, count = make_grant(snapshot, approval, resource, now)
         asked += count
@@ -93,12 +93,6 @@ def list_grants(snapshot: Snapshot, now: datetime) -> dict[str, dict[str, list[d
         if grant["places"]:
             grants.setdefault(resource.type, {}).setdefault(resource.id, []).append(grant)
     return grants
-
-
-def is_in_force(approval: Approval, now: datetime) -> bool:
-    """Say whether the approval holds at an instant; the engine judges the same, a little later and for longer."""
-    ends = [each for each in (approval.valid_until, approval.revoked_at) if each is not None]
-    return approval.valid_from <= now and all(now < end for end in ends)
 
 
 def make_grant(

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import base64
 import os
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from imprimatur.bundle import SIGNED_PREFIX, key_id_of
+from governance.settings.env import read_kept_secret
+from imprimatur.bundle import SIGNED_PREFIX, decode, key_id_of
 
 FILE = "bundle-key"
 
@@ -35,19 +35,7 @@ def get_signer() -> Signer:
     given = settings.BUNDLE_SIGNING_KEY
     if given:
         try:
-            return Signer(base64.urlsafe_b64decode(given + "=" * (-len(given) % 4)))
+            return Signer(decode(given))
         except ValueError:
             raise ImproperlyConfigured("BUNDLE_SIGNING_KEY is not 32 bytes in base64url.") from None
-    return Signer(read_or_make(Path(settings.DATA_DIR) / FILE))
-
-
-def read_or_make(path: Path) -> bytes:
-    """Return the 32 bytes of a key file; make it, for its owner's eyes alone, when there is none."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    seed = os.urandom(32)
-    with os.fdopen(descriptor, "wb") as handle:
-        handle.write(seed)
-    return seed
+    return Signer(read_kept_secret(Path(settings.DATA_DIR) / FILE, partial(os.urandom, 32)))

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from governance.core.policies import governed_view
-from registry.bundles.api import encode
+from imprimatur.bundle import encode
 from registry.bundles.signing import get_signer
 
 

@@ -20,27 +20,25 @@ from django.conf import settings
 from django.db import DataError, IntegrityError, connection, connections, transaction
 
 from governance.core.ids import new_id
+from registry.decision_log.asked import Asked
 from registry.decision_log.models import LoggedDecision
 from registry.decision_log.packing import pack_ids, told_at
 
 log = structlog.get_logger(__name__)
 FLUSH_EVERY = 5.0
 GATHER_EVERY = 0.25
-WAIT_AT_EXIT = 10.0
 #: Calls that may wait to be written; who brings one more writes them down first.
 MOST_WAITING = 50_000
 #: Rows that may wait; beyond, whoever asks writes them down first, so that a flood slows its sender.
 MOST_UNWRITTEN = 100_000
 ROWS_AT_ONCE = 10
 BREATH = 0.002
-IDLE_ENDS_AFTER = 30.0
 
 
 class Note(NamedTuple):
-    """One decision: what was asked, as (subject type and id, action, use case, phase, resource type and id, data
-    classes, region, environment), and what was said."""
+    """One decision: what was asked and what was said."""
 
-    asked: tuple[Any, ...]
+    asked: Asked
     decision: str
     codes: tuple[str, ...]
     asked_about: datetime | None = None
@@ -159,27 +157,20 @@ class Journal:
                 self._writer.start()
 
     def _write_all(self) -> None:
-        written_at = busy_at = time.monotonic()
-        try:
-            while True:
-                time.sleep(GATHER_EVERY)
-                now = time.monotonic()
-                if not self.is_empty:
-                    busy_at = now
-                    self.gather()
-                if now - written_at >= FLUSH_EVERY and not self.is_empty:
-                    written_at = now
-                    try:
-                        self.flush(BREATH)
-                    except Exception:
-                        log.exception("decision_log_not_written")
-                        connections.close_all()
-                with self._lock:
-                    if self.is_empty and now - busy_at > IDLE_ENDS_AFTER:
-                        self._writer = None
-                        return
-        finally:
-            connections.close_all()
+        written_at = time.monotonic()
+        while True:
+            time.sleep(GATHER_EVERY)
+            self.gather()
+            if time.monotonic() - written_at < FLUSH_EVERY or self.is_empty:
+                continue
+            written_at = time.monotonic()
+            try:
+                self.flush(BREATH)
+            except Exception:
+                log.exception("decision_log_not_written")
+            finally:
+                # Not kept from those who answer until the next time.
+                connections.close_all()
 
     def end(self) -> None:
         """Write what waits before the process ends."""

@@ -34,13 +34,17 @@ EXAMPLE = {
 }
 
 
-class DecisionView(GovernedViewMixin, APIView):
-    """May this subject use this resource for this, given this context? Answers are never cached."""
+class AskingView(GovernedViewMixin, APIView):
+    """The base of every door to the gate: who may ask, how often, and by which method."""
 
     policy = Policy(read_scope="decisions:ask", write_scope="decisions:ask", any_user=True)
     reads_by_post = True
     throttle_classes = [DecisionThrottle]
     http_method_names = ["post", "options"]
+
+
+class DecisionView(AskingView):
+    """May this subject use this resource for this, given this context? Answers are never cached."""
 
     @extend_schema(
         operation_id="decide",

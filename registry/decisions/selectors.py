@@ -18,6 +18,7 @@ from governance.core.origin import current_origin
 from governance.core.rights import Rights, rights_of
 from imprimatur import Decision, Obligation, Question, evaluate
 from imprimatur.terms import ANY
+from registry.decision_log.asked import key_of
 from registry.decision_log.enums import Through
 from registry.decision_log.journal import Call, Note, journal
 from registry.decisions.snapshots import get_snapshot, get_snapshot_at
@@ -122,22 +123,6 @@ def take_note(actor: Any, through: str, questions: Sequence[Question], decisions
     return first
 
 
-def key_of(question: Question) -> tuple[Any, ...]:
-    """Return the question as the log keeps it."""
-    return (
-        question.subject_type,
-        question.subject_id,
-        question.action,
-        question.use_case,
-        question.phase,
-        question.resource_type,
-        question.resource_id,
-        question.data_classes,
-        question.region,
-        question.environment,
-    )
-
-
 def check_instant(question: Question, now: datetime) -> None:
     """Raise InvalidInput when the question is about the future."""
     if question.at is not None and question.at > now + CLOCKS_DIFFER:
@@ -172,10 +157,7 @@ def list_permitted(*, actor: Any, question_body: Mapping[str, Any], limit: int =
         {
             approval.resource_id
             for approval in snapshot.approvals.values()
-            if approval.revoked_at is None
-            and approval.valid_from <= now
-            and (approval.valid_until is None or now < approval.valid_until)
-            and not approval.use_cases.isdisjoint((use_case, ANY))
+            if approval.is_in_force(now) and not approval.use_cases.isdisjoint((use_case, ANY))
         }
     )
     found: list[PermittedModel] = []

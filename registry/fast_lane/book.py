@@ -16,12 +16,12 @@ import orjson
 
 from governance.core.ids import new_first_id
 from governance.core.rights import Rights
-from imprimatur import Decision, Question, Snapshot, evaluate
+from imprimatur import Decision, Snapshot, evaluate
 from imprimatur.engine import DENY_TTL, PERMIT_TTL
 from imprimatur.instants import format_instant
+from registry.decision_log.asked import Asked, question_of
 from registry.decision_log.journal import Note
 from registry.decisions.veiling import RECORD_RIGHTS, veil
-from registry.fast_lane.reading import Asked, to_body
 
 #: Answers kept at most for each kind of reader; then the shelf begins anew.
 MOST = 20_000
@@ -108,7 +108,7 @@ class Book:
         return found
 
     def _write(self, asked: Asked, now: datetime) -> Answer:
-        question = Question.from_dict(to_body(asked))
+        question = question_of(asked)
         decision = evaluate(self.snapshot, question, now)
         remembered = self.snapshot.memo.recall(question, now)
         codes = tuple(reason.code for reason in decision.reasons)

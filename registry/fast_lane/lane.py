@@ -26,19 +26,21 @@ from governance.core.origin import arriving_through
 from governance.core.revisions import RegistryState
 from imprimatur import Snapshot
 from registry.authzen.translation import describe as describe_authzen
+from registry.decision_log.asked import Asked
 from registry.decision_log.enums import Through
 from registry.decision_log.journal import Call, Note, journal
+from registry.decisions.api import AskingView
 from registry.decisions.api import describe as describe_rest
 from registry.decisions.selectors import MAY_ASK
 from registry.decisions.snapshots import get_snapshot, recall_snapshot
 from registry.fast_lane.book import Book, Describe, Shelf, Telling, sight_of
 from registry.fast_lane.headers import LaneHeaders
-from registry.fast_lane.reading import Asked, read_body
+from registry.fast_lane.reading import read_body
 from registry.sightings.recording import note_unknown
 
 _UNAVAILABLE = json.dumps(UNAVAILABLE).encode()
 log = structlog.get_logger(__name__)
-SCOPE = "decisions:ask"
+SCOPE = AskingView.policy.write_scope
 LARGEST_BODY = 1_048_576
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -139,9 +141,9 @@ class FastLane:
             parts.append(b",")
         parts.pop()
         revision = snapshot.revision
-        journal.add(Call(caller.owner.pk, caller.key.pk, through, revision, telling.first_id, notes))
+        journal.add(Call(caller.key.owner_id, caller.key.pk, through, revision, telling.first_id, notes))
         if is_list:
-            parts = [b'{"revision":%d,"decisions":[' % snapshot.revision, *parts, b"]}"]
+            parts = [b'{"revision":%d,"decisions":[' % revision, *parts, b"]}"]
         return b"".join(parts)
 
 
@@ -167,12 +169,11 @@ def may_pass(caller: Caller) -> bool:
 
 def note(environ: Environ, caller: Caller, asked: Asked) -> None:
     """Leave a note that something unknown was asked for."""
-    address = address_of(environ)
-    with arriving_through(Channel.API, address=address):
+    with arriving_through(Channel.API, address=address_of(environ)):
         note_unknown(
             resource_type=asked[5],
             identifier=asked[6],
             subject=f"{asked[0]}:{asked[1]}",
             use_case=asked[3] or "",
-            caller_key=str(caller.owner.pk),
+            caller_key=str(caller.key.owner_id),
         )

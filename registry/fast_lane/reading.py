@@ -10,11 +10,11 @@ from typing import Any
 
 import orjson
 
-MOST_QUESTIONS = 1_000
+from registry.decision_log.asked import Asked
 
-#: One plain question as a key, two that differ anywhere differing here: subject type and id, action, use case, phase,
-#: resource type and id, data classes, region, environment. A bare tuple: a thousand of them are made for one call.
-Asked = tuple[str, str, str, str | None, int | None, str, str, tuple[str, ...], str | None, str | None]
+MOST_QUESTIONS = 1_000
+_PHASES = (int, type(None))
+
 #: Strings in the JSON of subject, action and resource with their types, ids and name, each with its own name.
 _STRINGS = 3 + 2 * 5
 
@@ -99,24 +99,3 @@ def _read_all(questions: list[Any], asked: list[Asked]) -> int:
             )
         )
     return strings
-
-
-_PHASES = (int, type(None))
-
-
-def to_body(asked: Asked) -> dict[str, Any]:
-    """Return the request body that a plain question came from."""
-    subject_type, subject_id, action, use_case, phase = asked[:5]
-    resource_type, resource_id, data_classes, region, environment = asked[5:]
-    said = {"use_case": use_case, "phase": phase}
-    context = {"region": region, "environment": environment}
-    return {
-        "subject": {"type": subject_type, "id": subject_id},
-        "action": {"name": action, "properties": _without_none(said)},
-        "resource": {"type": resource_type, "id": resource_id},
-        "context": {"data_classes": list(data_classes), **_without_none(context)},
-    }
-
-
-def _without_none(members: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in members.items() if value is not None}

@@ -12,15 +12,12 @@ from rest_framework.parsers import BaseParser
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from governance.accounts.authn import ApiKeyAuthentication
-from governance.core.api.permissions import Policy
-from governance.core.api.rates import DecisionThrottle
-from governance.core.api.viewsets import GovernedViewMixin
 from imprimatur import CODES, Decision
 from imprimatur.codes import Effect
 from registry.decision_log.enums import Through
+from registry.decisions.api import AskingView
 from registry.decisions.selectors import decide
 from registry.litellm.translation import Unreadable, read_question
 
@@ -61,15 +58,11 @@ class PromptlessParser(BaseParser):
 
 
 @extend_schema(exclude=True)
-class GuardrailView(GovernedViewMixin, APIView):
+class GuardrailView(AskingView):
     """May the gateway make this call? Its caller is told why not, and what they may use instead."""
 
-    policy = Policy(read_scope="decisions:ask", write_scope="decisions:ask", any_user=True)
-    reads_by_post = True
-    throttle_classes = [DecisionThrottle]
     authentication_classes = [GatewayKey]
     parser_classes = [PromptlessParser]
-    http_method_names = ["post", "options"]
 
     def post(self, request: Request) -> Response:
         """Answer; never an error for what can be told as a refusal, which no setting of the gateway overrides."""

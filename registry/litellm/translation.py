@@ -10,7 +10,6 @@ that nobody takes one away. `additional_provider_specific_params` are not read: 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
 
 from imprimatur import InvalidQuestion, Question
 
@@ -47,23 +46,20 @@ def read_question(body: object, headers: Mapping[str, str]) -> Question:
     team = given["team"] or known.get(TEAMS[0]) or known.get(TEAMS[1]) or own.get("team")
     if not team:
         raise Unreadable("Nobody says which team asks: give the key a team, or set X-Imprimatur-Team.")
-    question: dict[str, Any] = {
-        "subject": {"type": "team", "id": team},
-        "action": {"name": "use", "properties": _without_none({"use_case": said["use-case"]})},
-        "resource": {"type": "model", "id": _find_model(model, headers.get(PREFIX + "models", ""))},
-        "context": {
-            "data_classes": _read_classes(given[CLASSES], own.get(CLASSES)),
-            **_without_none({"region": said["region"], "environment": said["environment"]}),
-        },
-    }
     phase = said["phase"]
-    if phase is not None:
-        # The engine says what is wrong with a phase that is no number.
-        question["action"]["properties"]["phase"] = (
-            int(phase) if len(phase) == 1 and phase in "0123456789" else phase
-        )
     try:
-        return Question.from_dict(question)
+        return Question.checked(
+            subject_type="team",
+            subject_id=team,
+            resource_type="model",
+            resource_id=_find_model(model, headers.get(PREFIX + "models", "")),
+            use_case=said["use-case"],
+            # The engine says what is wrong with a phase that is no number.
+            phase=int(phase) if phase and len(phase) == 1 and phase in "0123456789" else phase,
+            data_classes=_read_classes(given[CLASSES], own.get(CLASSES)),
+            region=said["region"],
+            environment=said["environment"],
+        )
     except InvalidQuestion as fault:
         raise Unreadable(f"The gateway's question makes no sense: {fault}") from None
 
@@ -127,7 +123,3 @@ def _find_model(model: str, names: str) -> str:
         if is_said and name.strip() == model:
             return meant.strip()
     return model
-
-
-def _without_none(members: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in members.items() if value is not None}

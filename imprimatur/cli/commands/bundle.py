@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from imprimatur.bundle import InvalidBundle, Statement, key_id_of, open_body, verify_statement
+from imprimatur.bundle import InvalidBundle, Statement, decode, key_id_of, open_body, verify_statement
 from imprimatur.cli.output import paint, print_json
 from imprimatur.cli.settings import WrongUsage, add_server_options, make_link
-from imprimatur.client import BUNDLE, decode
+from imprimatur.client import BUNDLE
 from imprimatur.instants import format_instant
 
 SUFFIX = ".statement.json"

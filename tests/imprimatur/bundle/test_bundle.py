@@ -99,6 +99,7 @@ def test_a_signature_on_the_bare_bytes_is_none_on_a_statement() -> None:
         RAW.replace(b'"size":', b'"size":true,"sized":'),
         RAW.replace(b"Z", b""),
         b" " * 5_000,
+        b"[" * 4_000,
     ],
 )
 def test_what_is_no_statement_is_refused(raw: bytes) -> None:

@@ -9,8 +9,8 @@ import time_machine
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from imprimatur import evaluate
-from imprimatur.bundle import SIGNED_PREFIX, InvalidBundle, Statement, canonical, digest_of, key_id_of
-from imprimatur.client import BUNDLE, STATEMENT, Answer, Client, encode
+from imprimatur.bundle import SIGNED_PREFIX, InvalidBundle, Statement, canonical, digest_of, encode, key_id_of
+from imprimatur.client import BUNDLE, STATEMENT, Answer, Client
 from imprimatur.link import Link
 from tests.imprimatur.world import NOW, a_question, a_snapshot, killed
 
