@@ -14,6 +14,7 @@ from django.db import connection
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from registry.sightings import recording
 from tests.cast import Cast, get_cast, keep_cast
 from tests.meta.sources import LINES_TO_SPLIT_AT, count_lines, list_python_files
 from tests.services import list_missing_services
@@ -87,6 +88,16 @@ def end_other_sessions() -> None:
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                 "WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
             )
+
+
+@pytest.fixture(autouse=True)
+def finished_threads(request: pytest.FixtureRequest, _django_db_marker: None) -> Iterator[None]:
+    """Let threads write what a test left them while its database is still there: the end of the test empties it."""
+    if "_django_db_helper" in request.fixturenames:
+        # So that this ends before it.
+        request.getfixturevalue("_django_db_helper")
+    yield
+    recording.finish()
 
 
 @pytest.fixture

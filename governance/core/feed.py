@@ -7,7 +7,6 @@ broke or whose thread was held up is not believed, and the database is asked aga
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -19,6 +18,7 @@ from django.db import DatabaseError, connection, connections
 
 from governance.core.freshness import connect_alone, prepare_state, read_prepared, state_reader
 from governance.core.revisions import CHANNEL, RegistryState
+from governance.core.threads import KeptThread
 
 log = structlog.get_logger(__name__)
 #: Seconds between two looks of a feed that hears nothing, and after which its last look counts no more.
@@ -32,27 +32,19 @@ class ChangeFeed:
 
     def __init__(self, on_change: Callable[[RegistryState], Any] | None = None) -> None:
         self.on_change = on_change
-        self._lock = threading.Lock()
-        self._thread: threading.Thread | None = None
+        self._thread = KeptThread("change-feed", self._follow)
         self._heard: tuple[RegistryState, float] | None = None
 
     def state(self) -> RegistryState | None:
         """Return the state as of a moment ago, or None when the feed cannot say."""
-        # A thread does not survive a fork, so "is there one" is asked of the thread itself.
-        if self._thread is None or not self._thread.is_alive():
-            self._start()
+        self._thread.ensure(before=self._forget)
         heard = self._heard
         if heard is None or time.monotonic() - heard[1] > SILENT_AFTER:
             return None
         return heard[0]
 
-    def _start(self) -> None:
-        with self._lock:
-            if self._thread is not None and self._thread.is_alive():
-                return
-            self._heard = None
-            self._thread = threading.Thread(target=self._follow, name="change-feed", daemon=True)
-            self._thread.start()
+    def _forget(self) -> None:
+        self._heard = None
 
     def _follow(self) -> None:
         while True:
@@ -66,7 +58,7 @@ class ChangeFeed:
                 log.exception("change_feed_broken")
             finally:
                 # From here on nothing it heard counts.
-                self._heard = None
+                self._forget()
                 try:
                     link.close()
                 except DatabaseError:

@@ -123,6 +123,8 @@ elif MODE == "production":
 else:
     _STATIC_BACKEND = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
 WHITENOISE_USE_FINDERS = MODE == "test" or DEBUG
+# Looks for a file when it is asked for, and not for all of them whenever a test makes a client.
+WHITENOISE_AUTOREFRESH = MODE == "test" or DEBUG
 PRIVATE_FILES_DIR = DATA_DIR / "files"
 STORAGES = {
     "default": {

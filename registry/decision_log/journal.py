@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db import DataError, IntegrityError, connection, connections, transaction
 
 from governance.core.ids import new_id
+from governance.core.threads import KeptThread
 from registry.decision_log.asked import Asked
 from registry.decision_log.models import LoggedDecision
 from registry.decision_log.packing import pack_ids, told_at
@@ -100,12 +101,11 @@ class Journal:
     """Calls that wait to be written, and the thread that writes them."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
         self._writing = threading.Lock()
         self._waiting: deque[Call] = deque()
         self._gathered = Gathered()
         self._unwritten: list[tuple[Who, Note, list[int]]] = []
-        self._writer: threading.Thread | None = None
+        self._writer = KeptThread("decision-log", self._write_all)
 
     def add(self, call: Call, *, is_inside: bool = False) -> None:
         """Take note of a call: written soon, or before this returns in strict mode; raises what the database raises.
@@ -120,9 +120,8 @@ class Journal:
         self._waiting.append(call)
         if len(self._waiting) > MOST_WAITING or self._gathered.size + len(self._unwritten) > MOST_UNWRITTEN:
             self.flush()
-        # A thread does not survive a fork, so "is there one" is asked of the thread itself.
-        elif self._writer is None or not self._writer.is_alive():
-            self._start()
+        else:
+            self._writer.ensure()
 
     def gather(self) -> None:
         """Put what waits together; a little at a time costs those who answer meanwhile least."""
@@ -149,12 +148,6 @@ class Journal:
     def is_empty(self) -> bool:
         """Say whether everything is written."""
         return not (self._waiting or self._unwritten or self._gathered.size)
-
-    def _start(self) -> None:
-        with self._lock:
-            if self._writer is None or not self._writer.is_alive():
-                self._writer = threading.Thread(target=self._write_all, name="decision-log", daemon=True)
-                self._writer.start()
 
     def _write_all(self) -> None:
         written_at = time.monotonic()

@@ -18,6 +18,8 @@ from registry.decisions.compiler import Compiled, UnknownKind, compile_changes, 
 
 log = structlog.get_logger(__name__)
 State = tuple[int, UUID | None]
+#: Approvals and resources; below, looking through all there is once takes longer than it will ever save.
+WORTH_SETTING_ASIDE = 2_000
 
 
 class SnapshotHolder:
@@ -49,12 +51,13 @@ class SnapshotHolder:
 
 
 def compile_to_stay() -> Compiled:
-    """Return the snapshot of now, and leave it out of what the garbage collector looks through again and again."""
-    # What stayed until now is looked through this once, or the snapshot before would stay for ever.
-    gc.unfreeze()
+    """Return the snapshot of now; a large one is left out of what the garbage collector looks through ever again."""
     compiled = compile_snapshot()
-    gc.collect()
-    gc.freeze()
+    if len(compiled.snapshot.approvals) + len(compiled.snapshot.resources) >= WORTH_SETTING_ASIDE:
+        # What stayed until now is looked through this once, or the snapshot before would stay for ever.
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
     return compiled
 
 

@@ -7,13 +7,14 @@ import threading
 import time
 from collections import defaultdict, deque
 from dataclasses import dataclass
-from queue import Empty, Full, Queue
+from queue import Full, Queue
 
 import structlog
 from django.db import connection, connections
 
 from governance.accounts.services import get_system_actor
 from governance.core.origin import Origin, arriving_through, current_origin
+from governance.core.threads import KeptThread
 from registry.ai_models.naming import printable
 from registry.sightings.models import LONGEST
 from registry.sightings.services import note_sighting
@@ -66,60 +67,42 @@ class Limiter:
 
 
 class Notebook:
-    """Hands notes to a thread that lives while there are any: a write may wait for another writer, an answer may not.
+    """Hands notes to a thread: a write may wait for another writer, an answer may not.
 
     What does not fit is dropped, and so is what is still waiting a little after the process was told to end: the next
     question brings it again.
     """
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
         self._waiting: Queue[Note] = Queue(MOST_WAITING)
-        self._writer: threading.Thread | None = None
+        self._writer = KeptThread("sightings", self._write_all)
 
     def add(self, note: Note) -> None:
         """Leave a note to be written soon; drop it when too many wait."""
-        with self._lock:
-            try:
-                self._waiting.put_nowait(note)
-            except Full:
-                log.warning("sighting_dropped", resource_type=note.resource_type)
-                return
-            self._start_writing()
+        try:
+            self._waiting.put_nowait(note)
+        except Full:
+            log.warning("sighting_dropped", resource_type=note.resource_type)
+            return
+        self._writer.ensure()
 
     def wait(self, seconds: float = WAIT_AT_EXIT) -> None:
         """Return when everything that was added is written, or the time is over."""
-        writer = self._writer
-        if writer is not None:
-            writer.join(timeout=seconds)
-
-    def _start_writing(self) -> None:
-        # A thread does not survive a fork, so "is there one" is asked of the thread itself.
-        if self._writer is None or not self._writer.is_alive():
-            self._writer = threading.Thread(target=self._write_all, name="sightings", daemon=True)
-            self._writer.start()
+        if self._writer.is_alive:
+            with self._waiting.all_tasks_done:
+                self._waiting.all_tasks_done.wait_for(lambda: not self._waiting.unfinished_tasks, seconds)
 
     def _write_all(self) -> None:
-        try:
-            while (note := self._take()) is not None:
-                write(note)
-        finally:
-            connections.close_all()
-
-    def _take(self) -> Note | None:
-        """Return the next note; None ends the thread, under the lock, so that no note is left without a writer."""
-        with self._lock:
-            try:
-                return self._waiting.get_nowait()
-            except Empty:
-                self._writer = None
-                return None
+        while True:
+            write(self._waiting.get())
+            if self._waiting.empty():
+                # Nobody knows when the next one comes.
+                connections.close_all()
+            self._waiting.task_done()
 
 
 _limiter = Limiter()
 _notebook = Notebook()
-# A command that asks and ends would otherwise take its notes along.
-atexit.register(lambda: _notebook.wait())
 
 
 def note_unknown(
@@ -143,6 +126,11 @@ def note_unknown(
         _notebook.add(note)
 
 
+def finish() -> None:
+    """Wait a little for what is still to be written."""
+    _notebook.wait()
+
+
 def write(note: Note) -> None:
     """Write one note; whatever goes wrong is logged, since nobody waits for it."""
     try:
@@ -158,3 +146,7 @@ def write(note: Note) -> None:
             )
     except Exception:
         log.exception("sighting_not_noted", resource_type=note.resource_type)
+
+
+# A command that asks and ends would otherwise take its notes along.
+atexit.register(finish)

@@ -36,7 +36,10 @@ def sign_in(page: Page, user: User, base_url: str) -> None:
     page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": base_url}])
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 360)])
+@pytest.mark.parametrize(
+    ("scheme", "width"),
+    [("light", 1280), pytest.param("dark", 360, marks=pytest.mark.every_page)],
+)
 def test_from_a_no_to_a_request(page: Page, axe: Audit, base_url: str, scheme: str, width: int) -> None:
     cast = get_cast()
     world = make_permitted_world(cast)

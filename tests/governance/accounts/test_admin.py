@@ -8,7 +8,6 @@ import pytest
 from django.test import Client
 
 from governance.accounts.models import Role, RoleAssignment, Team, TeamMembership, User
-from governance.accounts.services import copy_role, issue_own_api_key, open_account
 from governance.core.models import OutboxMessage, RecordedEvent
 from tests.cast import Cast
 
@@ -207,26 +206,6 @@ def test_an_auditor_reads_and_changes_nothing(client: Client, cast: Cast) -> Non
     ]
     assert answers == [403, 404, 404, 404, 403]
     assert (snapshot(cast.eve), RecordedEvent.objects.count()) == (before, events)
-
-
-@pytest.mark.parametrize("address", [USERS, "/admin/governance/team/", ROLES, KEYS])
-def test_a_list_costs_the_same_at_any_length(
-    client: Client, cast: Cast, django_assert_num_queries: Any, address: str
-) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    enter(client, cast.ada)
-    issue_own_api_key(actor=cast.eve, name="first", scopes=["registry:read"])
-    client.get(address)
-    with CaptureQueriesContext(connection) as few:
-        client.get(address)
-    for number in range(30):
-        user = open_account(actor=cast.system, email=f"p{number}@example.com", name=f"P{number}")
-        issue_own_api_key(actor=user, name="k", scopes=["registry:read"])
-        copy_role(actor=cast.system, role=Role.objects.get(key="viewer"))
-    with django_assert_num_queries(len(few)):
-        client.get(address)
 
 
 # Teams ---------------------------------------------------------------------------------------------------------------

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from governance.classification.models import DataClass, HandlingRule, Region
@@ -15,10 +13,8 @@ from governance.classification.services import seed_reference
 from governance.use_cases.models import UseCase
 from tests.cast import Cast
 from tests.factories.classification import (
-    make_adequacy,
     make_countries,
     make_data_classes,
-    make_regions,
     make_use_case,
 )
 
@@ -53,25 +49,6 @@ def test_every_list_and_form_opens_for_officers_and_readers(cast: Cast, kind: st
         page = reverse(f"admin:governance_{kind}_change", args=[row.pk])
         assert client.get(page).status_code == 200
         assert client.get(reverse(f"admin:governance_{kind}_add")).status_code == adds
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_list_asks_the_same_number_of_questions_for_one_row_and_many(cast: Cast, kind: str) -> None:
-    client, url, counts = sign_in(cast.olga), reverse(f"admin:governance_{kind}_changelist"), []
-    make_use_case(cast.olga, "first", owner=cast.eve, team=cast.support)
-    make_regions(cast.olga)
-    make_adequacy(cast.olga)
-    for many in (False, True):
-        if many:
-            seed_reference(actor=cast.olga)
-            for number in range(29):
-                make_use_case(cast.olga, f"use-{number}", owner=cast.eve, team=cast.support)
-        client.get(url)
-        with CaptureQueriesContext(connection) as queries:
-            answer = client.get(url)
-        assert answer.status_code == 200
-        counts.append(len(queries))
-    assert counts[0] == counts[1]
 
 
 def test_a_data_class_is_kept_with_its_rules(cast: Cast) -> None:

@@ -6,16 +6,12 @@ import json
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from governance.accounts.services import issue_api_key
-from governance.classification.services import seed_reference
 from tests.cast import Cast
 from tests.factories.classification import (
     make_adequacy,
-    make_data_classes,
     make_regions,
     make_use_case,
 )
@@ -100,21 +96,3 @@ def test_keys_stand_for_places_and_classes(cast: Cast, call: Any) -> None:
     (use_case,) = call("GET", "use-cases?team=support&risk_tier=limited").json()["results"]
     assert (use_case["key"], use_case["data_classes"]) == ("ticket-summaries", ["internal"])
     assert call("GET", "use-cases?team=research").json()["results"] == []
-
-
-@pytest.mark.parametrize("path", KINDS)
-def test_a_page_asks_the_same_number_of_questions_for_few_rows_and_many(
-    cast: Cast, call: Any, path: str
-) -> None:
-    counts = []
-    for many in (False, True):
-        if many:
-            make_data_classes(cast.olga)
-            seed_reference(actor=cast.olga)
-            for number in range(29):
-                make_use_case(cast.olga, f"use-{number}", owner=cast.eve)
-        call("GET", path)
-        with CaptureQueriesContext(connection) as queries:
-            assert call("GET", path).status_code == 200
-        counts.append(len(queries))
-    assert counts[0] == counts[1]

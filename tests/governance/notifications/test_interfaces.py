@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from governance.accounts.services import issue_api_key
@@ -24,20 +22,6 @@ def sign_in(user: object) -> Client:
 
 def raise_item(cast: Cast, title: str, **values: object) -> ActionItem:
     return raise_action_item(actor=cast.system, kind="test.item.raised", title=title, **values)
-
-
-def test_the_list_asks_as_many_questions_for_thirty_rows_as_for_one(cast: Cast) -> None:
-    client = sign_in(cast.olga)
-    counts = []
-    for number in range(30):
-        raise_item(cast, f"Look {number}", record=cast.support, owner=cast.eve, key=str(number))
-        if number in {0, 29}:
-            client.get(reverse(LIST))
-            with CaptureQueriesContext(connection) as queries:
-                answer = client.get(reverse(LIST))
-            assert len(answer.context["cl"].result_list) == number + 1
-            counts.append(len(queries))
-    assert counts[0] == counts[1]
 
 
 def test_officers_close_many_at_once_and_closed_ones_leave_the_list(cast: Cast) -> None:

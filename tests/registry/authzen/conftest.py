@@ -7,18 +7,20 @@ cases, delete a third whose "soft" form stays at phase 1; "archived" is data of 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from governance.accounts.services import issue_api_key
+from registry.ai_models.models import ModelVersion
 from tests.cast import Cast
 from tests.factories.approvals import approve, make_policy, make_request
 from tests.factories.classification import make_data_classes, make_groupings, make_regions, make_use_case
 from tests.factories.models import make_version
 from tests.factories.vendors import make_agreement, make_service, make_vendor
+from tests.kept import Kept, keep
 
 RECORDS = {"record-1": "openai/gpt-4o-2024-08-06", "record-2": "openai/gpt-4o-2024-11-20"}
 USERS = {"alice": "support", "bob": "research"}
@@ -48,8 +50,20 @@ def action(name: str, *, soft: bool = True, status: str = "active") -> dict[str,
     }
 
 
+@pytest.fixture(scope="module")
+def kept_fixture(request: pytest.FixtureRequest) -> Iterator[Kept[dict[str, ModelVersion]] | None]:
+    """Make the scenario's records once for a module."""
+    with keep(request, make_fixture) as kept:
+        yield kept
+
+
 @pytest.fixture
-def fixture(cast: Cast) -> dict[str, Any]:
+def fixture(kept_fixture: Kept[dict[str, ModelVersion]] | None, cast: Cast) -> dict[str, ModelVersion]:
+    """Return the records that the scenario's eight decisions rest on."""
+    return kept_fixture.take() if kept_fixture else make_fixture(cast)
+
+
+def make_fixture(cast: Cast) -> dict[str, ModelVersion]:
     """Make the records that the scenario's eight decisions rest on."""
     system = cast.system
     make_regions(system)

@@ -83,7 +83,7 @@ def test_a_full_notebook_drops_notes_and_nothing_else(
 ) -> None:
     full: Queue[recording.Note] = Queue(1)
     monkeypatch.setattr(notebook, "_waiting", full)
-    monkeypatch.setattr(notebook, "_start_writing", lambda: None)
+    monkeypatch.setattr(notebook._writer, "ensure", lambda: None)
     note("shadow/1")
     note("shadow/2")
     assert [each.identifier for each in full.queue] == ["shadow/1"]
