@@ -1,0 +1,1 @@
+"""Questionnaire templates: what is asked, in versions that never change once published."""
