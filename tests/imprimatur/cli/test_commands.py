@@ -157,3 +157,15 @@ def test_colour_is_for_terminals_that_want_it(monkeypatch: pytest.MonkeyPatch) -
     assert paint("deny", "red", Terminal()) == "\x1b[31mdeny\x1b[0m"  # type: ignore[arg-type]
     monkeypatch.setenv("NO_COLOR", "1")
     assert paint("deny", "red", Terminal()) == "deny"  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("key", ["-" + "A" * 42, "--" + "A" * 41, "A" * 43])
+def test_a_key_may_begin_with_a_dash(run: Run, key: str) -> None:
+    code, _out, err = run("bundle", "verify", "missing.json", "--public-key", key)
+    assert (code, "missing.json" in err) == (2, True)
+
+
+def test_an_option_without_its_key_is_wrong_usage(run: Run) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run("bundle", "verify", "held.json", "--public-key", "--json")
+    assert ended.value.code == 2
