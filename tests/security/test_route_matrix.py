@@ -37,6 +37,7 @@ UNREACHED: dict[str, str] = {
     "admin/governance/outboxmessage/<path:object_id>/history/": "Not tracked.",
     "admin/governance/job/<path:object_id>/history/": "Not tracked.",
     "admin/governance/recordedevent/<path:object_id>/history/": "Not tracked.",
+    "admin/registry/loggeddecision/<path:object_id>/history/": "Not tracked.",
     **dict.fromkeys(
         (
             "accounts/2fa/totp/deactivate/",

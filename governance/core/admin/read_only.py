@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from unfold.admin import ModelAdmin
 from unfold.paginator import InfinitePaginator
 
+from governance.core.admin.veil import CleanChangeList
 from governance.core.rights import rights_of
 
 
@@ -44,6 +45,10 @@ class ReadOnlyModelAdmin(ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return the rows the reader may see."""
         return super().get_queryset(request).restrict(request.user)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """Return the list page that takes no value which a database cannot hold."""
+        return CleanChangeList
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Answer 404: these rows have no history of their own."""

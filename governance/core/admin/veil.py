@@ -91,14 +91,18 @@ def show(user: Any, record: Any) -> Any:
     return shown
 
 
-class VeilingChangeList(ChangeList):
-    """A list page whose rows name only related records that the reader may see."""
+class CleanChangeList(ChangeList):
+    """A list page that takes no value which a database cannot hold."""
 
     def get_filters(self, request: HttpRequest) -> Any:
         """Refuse a NUL among the filters: no value has one, and PostgreSQL faults where SQLite finds nothing."""
         if any("\x00" in value for values in self.filter_params.values() for value in values):
             raise IncorrectLookupParameters
         return super().get_filters(request)
+
+
+class VeilingChangeList(CleanChangeList):
+    """A list page whose rows name only related records that the reader may see."""
 
     def get_results(self, request: HttpRequest) -> None:
         """Veil the rows of the page once they are read, and the rows that their columns reach through."""
