@@ -2,5 +2,12 @@
 
 from vendors.agreements.admin import AgreementAdmin
 from vendors.directory.admin import ServiceAdmin, VendorAdmin
+from vendors.questionnaires.admin import QuestionnaireTemplateAdmin, TemplateVersionAdmin
 
-__all__ = ["AgreementAdmin", "ServiceAdmin", "VendorAdmin"]
+__all__ = [
+    "AgreementAdmin",
+    "QuestionnaireTemplateAdmin",
+    "ServiceAdmin",
+    "TemplateVersionAdmin",
+    "VendorAdmin",
+]

@@ -116,7 +116,17 @@ BUILT_IN_ROLES = (
         "vendor-respondent",
         "Vendor respondent",
         "An outsider who answers for one vendor; sees that vendor's own records alone.",
-        ("vendors.view_vendor", "vendors.view_service"),
+        (
+            "vendors.view_vendor",
+            "vendors.view_service",
+            "vendors.view_assessment",
+            "vendors.view_assessmentpart",
+            "vendors.view_assessmentanswer",
+            "vendors.view_answermessage",
+            "vendors.view_evidence",
+            "vendors.view_sectiondelegation",
+            "vendors.answer_assessment",
+        ),
         needs_vendor=True,
     ),
 )

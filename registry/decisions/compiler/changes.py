@@ -34,6 +34,7 @@ from registry.decisions.compiler.rows import WIDE_COLUMNS, Narrowed, PresentRows
 from registry.decisions.compiler.suppliers import compile_agreements, compile_services, compile_vendors
 from registry.kill_switch.models import KillSwitchEngagement
 from vendors.agreements.models import Agreement, AgreementService
+from vendors.assessments.models import Assessment, AssessmentFinding
 from vendors.directory.models import Service, ServiceLocation, SubProcessor, Vendor
 
 #: Facts by name of their kind and key; None = gone.
@@ -41,7 +42,7 @@ Changes = dict[str, dict[Any, Any]]
 #: Kinds whose facts hang together and are few: all of them are compiled anew.
 PLACES = (AdequacyDecision, Country, DataClass, Grouping, GroupingMember, HandlingRule, Region)
 # Parts are compiled with their wholes, which are touched with them.
-PARTS = (AgreementService, ServiceLocation, SubProcessor, TeamMembership)
+PARTS = (AgreementService, Assessment, AssessmentFinding, ServiceLocation, SubProcessor, TeamMembership)
 VERSION_RELATIONS = ("model__vendor", "model__service__vendor", "service__vendor")
 Keys = Callable[[Any], set[UUID]]
 
@@ -94,7 +95,9 @@ def _compile_suppliers(held: Snapshot, rows: Memory, keys_of: Keys) -> Changes:
     vendors, services, agreements = keys_of(Vendor), keys_of(Service), keys_of(Agreement)
     changes: Changes = {}
     if vendors:
-        found = compile_vendors(Narrowed(rows, {Vendor: Q(pk__in=vendors)}))
+        part = Q(vendor_id__in=vendors)
+        narrow = Narrowed(rows, {Vendor: Q(pk__in=vendors), Assessment: part, AssessmentFinding: part})
+        found = compile_vendors(narrow)
         _add(changes, {"vendors": _compare(held.vendors, found, map(str, vendors))})
     if keys_of(Region) or keys_of(Country):
         # Where a region lies is written into the services that use it.

@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from governance.core.models import RegistryRevision
 from imprimatur import Snapshot
+from imprimatur.facts import Policy
 from registry.decisions.compiler.names import NameBook
 from registry.decisions.compiler.organisation import compile_organisation
 from registry.decisions.compiler.places import compile_places
@@ -52,7 +54,8 @@ def compile_snapshot(at: datetime | None = None) -> Compiled:
         rows = Memory(PresentRows() if at is None else RowsAsOf(at))
         named, names = compile_resources(rows)
         lists = {**compile_places(rows), **compile_suppliers(rows), **named, **compile_organisation(rows)}
-    return Compiled(Snapshot.build(revision=revision, **lists), token, names)
+    policy = Policy(keeps_assessments=settings.DECISIONS_NEED_ASSESSMENT)
+    return Compiled(Snapshot.build(revision=revision, policy=policy, **lists), token, names)
 
 
 @contextmanager

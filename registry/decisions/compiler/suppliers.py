@@ -11,6 +11,8 @@ from registry.decisions.compiler.dates import start_of
 from registry.decisions.compiler.rows import Rows
 from vendors.agreements.enums import AgreementKind
 from vendors.agreements.models import Agreement, AgreementService
+from vendors.assessments.enums import PASSED, FindingSeverity
+from vendors.assessments.models import Assessment, AssessmentFinding
 from vendors.directory.enums import LocationPurpose
 from vendors.directory.models import Service, ServiceLocation, SubProcessor, Vendor
 
@@ -27,11 +29,46 @@ def compile_suppliers(rows: Rows) -> dict[str, Any]:
 
 
 def compile_vendors(rows: Rows) -> list[facts.Vendor]:
-    """Return the vendors with the state that decides whether they may be relied on."""
+    """Return the vendors with the state and the assessment that decide whether they may be relied on."""
+    assessments = compile_assessments(rows)
     return [
-        facts.Vendor(id=str(row.pk), label=row.name, status=row.lifecycle, risk_tier=row.tier)
+        facts.Vendor(
+            id=str(row.pk),
+            label=row.name,
+            status=row.lifecycle,
+            risk_tier=row.tier,
+            assessment=assessments.get(row.pk),
+        )
         for row in rows.all(Vendor)
     ]
+
+
+def compile_assessments(rows: Rows) -> dict[Any, facts.Assessment]:
+    """Return the assessment that counts for each vendor, by its key: the one decided last.
+
+    A rejection counts as one that is not complete. A vendor without a decided one has none, whatever is under way,
+    unless somebody found something critical meanwhile.
+    """
+    latest: dict[Any, Any] = {}
+    for row in rows.all(Assessment):
+        before = latest.get(row.vendor_id)
+        if row.is_decided and (before is None or (row.decided_at, row.pk) > (before.decided_at, before.pk)):
+            latest[row.vendor_id] = row
+    critical: dict[Any, list[Any]] = defaultdict(list)
+    for finding in rows.all(AssessmentFinding):
+        if finding.is_open and finding.severity == FindingSeverity.CRITICAL:
+            critical[finding.vendor_id].append(finding)
+    found = {}
+    for vendor in {*latest, *critical}:
+        row = latest.get(vendor)
+        is_passed = row is not None and row.state in PASSED
+        found[vendor] = facts.Assessment(
+            id=str(row.pk if row is not None else critical[vendor][0].assessment_id),
+            completed_at=row.decided_at if row is not None and is_passed else None,
+            expires_at=row.ends_at if row is not None and is_passed else None,
+            open_critical_findings=len(critical[vendor]),
+        )
+    return found
 
 
 def compile_services(rows: Rows) -> list[facts.Service]:

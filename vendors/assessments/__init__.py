@@ -1,0 +1,1 @@
+"""Assessments: questionnaires sent to a vendor, answered, reviewed and decided."""

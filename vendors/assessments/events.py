@@ -1,0 +1,26 @@
+"""What happens to assessments."""
+
+from django.utils.translation import gettext_lazy as _
+
+from governance.core.events import declare
+
+ASSESSMENT_PREPARED = declare("vendors.assessment.prepared", _("Assessment prepared"))
+ASSESSMENT_SENT = declare("vendors.assessment.sent", _("Assessment sent to the vendor"))
+ASSESSMENT_SUBMITTED = declare("vendors.assessment.submitted", _("Assessment submitted"))
+REVIEW_STARTED = declare("vendors.assessment.review_started", _("Review started"))
+CLARIFICATION_ASKED = declare("vendors.assessment.clarification_asked", _("Questions sent to the vendor"))
+ASSESSMENT_ACCEPTED = declare("vendors.assessment.accepted", _("Assessment accepted"))
+ASSESSMENT_REJECTED = declare("vendors.assessment.rejected", _("Assessment rejected"))
+ASSESSMENT_WITHDRAWN = declare("vendors.assessment.withdrawn", _("Assessment withdrawn"))
+ASSESSMENT_REOPENED = declare("vendors.assessment.reopened", _("New round of an assessment begun"))
+ANSWERS_IMPORTED = declare("vendors.assessment.answers_imported", _("Answers read from a workbook"))
+ANSWER_REVIEWED = declare("vendors.assessmentanswer.reviewed", _("Answer reviewed"))
+MESSAGE_WRITTEN = declare("vendors.answermessage.written", _("Message about an answer"))
+NOTE_WRITTEN = declare("vendors.reviewnote.written", _("Internal note on an answer"))
+EVIDENCE_ADDED = declare("vendors.evidence.added", _("Evidence uploaded"))
+EVIDENCE_REMOVED = declare("vendors.evidence.removed", _("Evidence removed"))
+FINDING_RAISED = declare("vendors.assessmentfinding.raised", _("Finding raised"))
+FINDING_CLOSED = declare("vendors.assessmentfinding.closed", _("Finding closed"))
+VENDOR_INVITED = declare("vendors.invitation.sent", _("Respondent invited"))
+INVITATION_USED = declare("vendors.invitation.used", _("Invitation used"))
+SECTION_DELEGATED = declare("vendors.sectiondelegation.made", _("Section given to a colleague"))

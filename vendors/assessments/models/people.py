@@ -1,0 +1,84 @@
+"""Who answers: people invited by a vendor's address, and the sections they were given."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from governance.core.models import TrackedRecord
+from governance.core.records import Scope
+from vendors.assessments.models.assessments import AssessmentPart
+from vendors.directory.models import Vendor
+
+
+class Invitation(TrackedRecord):
+    """A link that lets one address answer for one vendor; it works once, until a day."""
+
+    vendor = models.ForeignKey(
+        Vendor, on_delete=models.CASCADE, related_name="invitations", verbose_name=_("vendor")
+    )
+    email = models.EmailField(_("e-mail"), max_length=254)
+    name = models.CharField(_("name"), max_length=160)
+    expires_at = models.DateTimeField(_("works until"), editable=False)
+    used_at = models.DateTimeField(_("used"), null=True, blank=True, editable=False)
+    used_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("account"),
+    )
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("invited by"),
+    )
+
+    scope = Scope(vendor="vendor_id")
+    has_own_services = True
+
+    class Meta(TrackedRecord.Meta):
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+
+    def __str__(self) -> str:
+        return self.email
+
+    def is_open(self, at: datetime) -> bool:
+        """Return whether the link still works at the instant."""
+        return self.used_at is None and at < self.expires_at
+
+
+class SectionDelegation(TrackedRecord):
+    """A section that one respondent gave to a colleague."""
+
+    part = models.ForeignKey(
+        AssessmentPart, on_delete=models.CASCADE, related_name="delegations", verbose_name=_("questionnaire")
+    )
+    section_key = models.CharField(_("section"), max_length=80)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("given to")
+    )
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("given by")
+    )
+
+    scope = Scope(vendor="part__assessment__vendor_id")
+    has_own_services = True
+
+    class Meta(TrackedRecord.Meta):
+        verbose_name = _("delegated section")
+        verbose_name_plural = _("delegated sections")
+        constraints = (
+            models.UniqueConstraint(fields=("part", "section_key"), name="one_delegate_per_section"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.section_key}: {self.user}"

@@ -1,0 +1,36 @@
+"""Reads about assessments that both sides and the decisions share."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from governance.accounts.models import RoleAssignment, User
+from vendors.assessments.enums import EvidenceState
+from vendors.assessments.models import AssessmentAnswer, AssessmentPart
+from vendors.questionnaires.answers import Answer
+
+RESPONDENT = "vendor-respondent"
+
+
+def load_rows(part: AssessmentPart) -> dict[str, Any]:
+    """Return the stored answers of a part by question id; each carries `files`, its number of readable files."""
+    files = Count("evidence", filter=~Q(evidence__state=EvidenceState.REFUSED))
+    rows: Any = AssessmentAnswer.objects.filter(part=part).annotate(files=files)
+    return {row.question_id: row for row in rows}
+
+
+def load_answers(part: AssessmentPart) -> dict[str, Answer]:
+    """Return the answers of a part as the pure algorithms take them."""
+    return {key: row.to_answer(row.files) for key, row in load_rows(part).items()}
+
+
+def list_respondents(vendor_id: UUID) -> list[Any]:
+    """Return the accounts that may answer for a vendor now, by name."""
+    now = timezone.now()
+    running = Q(ends_at__isnull=True) | Q(ends_at__gt=now)
+    held = RoleAssignment.objects.filter(running, role__key=RESPONDENT, vendor_ref=vendor_id)
+    return list(User.objects.filter(pk__in=held.values("user_id"), is_active=True).order_by("name"))

@@ -1,0 +1,47 @@
+"""Index of the services of assessments, by the side that acts."""
+
+from vendors.assessments.services.answering import (
+    AnswerChanged,
+    delegate_section,
+    save_answer,
+    submit_assessment,
+    take_back_section,
+)
+from vendors.assessments.services.deciding import (
+    accept_assessment,
+    ask_vendor,
+    reject_assessment,
+    start_review,
+)
+from vendors.assessments.services.findings import close_finding, raise_finding
+from vendors.assessments.services.inviting import invite_respondent, use_invitation
+from vendors.assessments.services.preparing import (
+    prepare_assessment,
+    reopen_assessment,
+    send_assessment,
+    withdraw_assessment,
+)
+from vendors.assessments.services.remarks import judge_answer, write_message, write_note
+
+__all__ = [
+    "AnswerChanged",
+    "accept_assessment",
+    "ask_vendor",
+    "close_finding",
+    "delegate_section",
+    "invite_respondent",
+    "judge_answer",
+    "prepare_assessment",
+    "raise_finding",
+    "reject_assessment",
+    "reopen_assessment",
+    "save_answer",
+    "send_assessment",
+    "start_review",
+    "submit_assessment",
+    "take_back_section",
+    "use_invitation",
+    "withdraw_assessment",
+    "write_message",
+    "write_note",
+]

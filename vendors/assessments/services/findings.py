@@ -1,0 +1,75 @@
+"""Raising and closing findings."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from governance.core.errors import ConflictingState, InvalidInput
+from governance.core.origin import because
+from governance.core.services import check_valid
+from governance.core.writing import lock, permit, publish, service
+from vendors.assessments import events
+from vendors.assessments.enums import FindingSeverity
+from vendors.assessments.models import Assessment, AssessmentFinding
+from vendors.assessments.services.deciding import require_other_person
+
+
+@service
+def raise_finding(
+    *,
+    actor: Any,
+    assessment: Assessment,
+    title: str,
+    severity: str = FindingSeverity.MEDIUM,
+    description: str = "",
+    question_id: str = "",
+    owner: Any = None,
+    due_date: date | None = None,
+) -> AssessmentFinding:
+    """Record something that is not as it should be; an open critical one stops what rests on the vendor at once."""
+    permit(actor, "review", assessment)
+    assessment = lock(assessment)
+    finding = AssessmentFinding(
+        vendor_id=assessment.vendor_id,
+        assessment=assessment,
+        question_id=question_id,
+        title=title.strip(),
+        description=description.strip(),
+        severity=severity,
+        owner=owner or assessment.owner,
+        due_date=due_date,
+    )
+    known = {
+        question.id
+        for part in assessment.parts.select_related("version")
+        for question in part.version.questionnaire
+    }
+    if question_id and question_id not in known:
+        raise InvalidInput(fields={"question_id": _("This is not asked here.")})
+    check_valid(finding)
+    finding.save(force_insert=True)
+    data = {"severity": severity, "question": question_id, "assessment": str(assessment.pk)}
+    publish(events.FINDING_RAISED, actor=actor, record=finding, data=data)
+    return finding
+
+
+@service
+def close_finding(*, actor: Any, finding: AssessmentFinding, note: str) -> AssessmentFinding:
+    """Close a finding with what shows that it is mended; whoever answered for the vendor cannot."""
+    permit(actor, "close", finding)
+    note = note.strip()
+    if not note:
+        raise InvalidInput(fields={"note": _("Say what shows that it is mended.")})
+    finding = lock(finding)
+    require_other_person(actor, finding.assessment)
+    if not finding.is_open:
+        raise ConflictingState(_("This finding is closed already."))
+    finding.closed_at, finding.closed_by, finding.closing_note = timezone.now(), actor, note
+    with because(note):
+        finding.save()
+    publish(events.FINDING_CLOSED, actor=actor, record=finding, reason=note)
+    return finding

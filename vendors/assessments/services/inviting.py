@@ -1,0 +1,118 @@
+"""Letting people of a vendor in: a link for one address, that works once and until a day."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from governance.accounts.models import Role, User
+from governance.accounts.services import assign_role, get_system_actor, open_account
+from governance.core.errors import ConflictingState, InvalidInput, NotPermitted
+from governance.core.services import check_valid
+from governance.core.writing import lock, permit, publish, service
+from vendors.assessments import events
+from vendors.assessments.models import Invitation
+from vendors.assessments.selectors import RESPONDENT, list_respondents
+from vendors.directory.models import Vendor
+
+WORKS_FOR = timedelta(days=14)
+SALT = "vendors.invitation"
+MOST_OPEN = 100
+NO_MORE = gettext_lazy("This link does not work any more. Ask for a new invitation.")
+
+
+@service
+def invite_respondent(*, actor: Any, vendor: Vendor, email: str, name: str) -> Invitation:
+    """Invite an address to answer for a vendor; an open invitation of the address is renewed instead.
+
+    The link goes out by the outbox. Raises ConflictingState when the address answers for the vendor already.
+    """
+    invitation = Invitation(vendor=vendor)
+    permit(actor, "add", invitation)
+    vendor = lock(vendor)
+    email = email.strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise InvalidInput(fields={"email": _("This is no e-mail address.")}) from None
+    if email in {user.email for user in list_respondents(vendor.pk)}:
+        raise ConflictingState(_("This address answers for the vendor already."))
+    opened = Invitation.objects.filter(vendor=vendor, used_at__isnull=True)
+    found = opened.filter(email=email).first()
+    if found is None and opened.count() >= MOST_OPEN:
+        raise ConflictingState(_("Too many invitations of this vendor are open."))
+    invitation = found or invitation
+    invitation.email, invitation.name = email, name.strip()
+    invitation.invited_by, invitation.expires_at = actor, timezone.now() + WORKS_FOR
+    check_valid(invitation)
+    invitation.save()
+    publish(events.VENDOR_INVITED, actor=actor, record=invitation, data={"email": email})
+    return invitation
+
+
+def make_token(invitation: Invitation) -> str:
+    """Return what the link of an invitation ends in; made anew from the record, so that it is stored nowhere.
+
+    It names the day the invitation works until, so that a renewed invitation has another link.
+    """
+    content = f"{invitation.pk.hex}.{int(invitation.expires_at.timestamp())}"
+    return signing.Signer(salt=SALT).sign(content).replace(":", ".")
+
+
+def find_invitation(token: str) -> Invitation | None:
+    """Return the open invitation of a link, or None for one that is forged, used, renewed or too old."""
+    content, _dot, signature = token.rpartition(".")
+    try:
+        key, _point, stamp = signing.Signer(salt=SALT).unsign(f"{content}:{signature}").partition(".")
+        invitation: Invitation | None = (
+            Invitation.objects.filter(pk=UUID(key)).select_related("vendor").first()
+        )
+    except (signing.BadSignature, ValueError):
+        return None
+    if invitation is None or not invitation.is_open(timezone.now()):
+        return None
+    return invitation if stamp == str(int(invitation.expires_at.timestamp())) else None
+
+
+def use_invitation(
+    *, token: str, user: User | None = None, name: str = "", password: str = ""
+) -> tuple[Invitation, User]:
+    """Let the invited person in: open their account (user None), or give the role to the account that is signed in.
+
+    Raises NotPermitted for a link that does not work (any more) or a signed-in account of another address,
+    ConflictingState when the address has an account that is not signed in, InvalidInput for a weak password.
+    """
+    system = get_system_actor("vendor-invitations")
+    return _let_in(actor=system, token=token, user=user, name=name, password=password)
+
+
+@service
+def _let_in(*, actor: Any, token: str, user: User | None, name: str, password: str) -> tuple[Invitation, User]:
+    found = find_invitation(token)
+    if found is None:
+        raise NotPermitted(NO_MORE)
+    invitation = lock(found)
+    if not invitation.is_open(timezone.now()):
+        raise NotPermitted(NO_MORE)
+    if user is None:
+        if User.objects.filter(email=invitation.email).exists():
+            raise ConflictingState(_("There is an account for this address. Sign in, then open the link again."))
+        user = open_account(
+            actor=actor, email=invitation.email, name=name.strip() or invitation.name, password=password
+        )
+    elif user.email != invitation.email:
+        raise NotPermitted(_("This link is for another address. Sign out first."))
+    role = Role.objects.get(key=RESPONDENT)
+    assign_role(actor=actor, user=user, role=role, vendor_ref=invitation.vendor_id)
+    invitation.used_at, invitation.used_by = timezone.now(), user
+    invitation.save()
+    publish(events.INVITATION_USED, actor=user, record=invitation, data={"vendor": str(invitation.vendor_id)})
+    return invitation, user

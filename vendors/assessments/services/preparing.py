@@ -1,0 +1,159 @@
+"""Beginning, sending, giving up and repeating assessments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_fsm import TransitionNotAllowed
+
+from governance.core.errors import ConflictingState, InvalidInput
+from governance.core.events import EventKind
+from governance.core.origin import because
+from governance.core.services import check_valid
+from governance.core.writing import lock, permit, publish, service
+from vendors.assessments import events
+from vendors.assessments.models import Assessment, AssessmentPart
+from vendors.directory.models import Service, Vendor
+from vendors.questionnaires.enums import VersionState
+from vendors.questionnaires.models import TemplateVersion
+
+MOST_PARTS = 10
+# What a new round takes over; dates and decisions are its own.
+CARRIED_OVER = ("vendor", "service", "title", "owner", "introduction", "recurs_months")
+
+
+def move(assessment: Assessment, transition: str) -> None:
+    """Make one transition of a locked assessment; raises ConflictingState where it is not possible now."""
+    try:
+        getattr(assessment, transition)()
+    except TransitionNotAllowed:
+        raise ConflictingState(
+            _("This is not possible while the assessment is: %s.") % assessment.get_state_display()
+        ) from None
+
+
+def save_moved(actor: Any, assessment: Assessment, event: EventKind, reason: str = "", **data: Any) -> None:
+    """Save an assessment that moved and tell of it."""
+    with because(reason):
+        assessment.save()
+    publish(event, actor=actor, record=assessment, reason=reason, data=data)
+
+
+@service
+def prepare_assessment(
+    *,
+    actor: Any,
+    vendor: Vendor,
+    versions: Sequence[TemplateVersion],
+    title: str = "",
+    service: Service | None = None,
+    owner: Any = None,
+    introduction: str = "",
+    due_date: date | None = None,
+    recurs_months: int | None = None,
+) -> Assessment:
+    """Put together what a vendor will be asked; nothing is sent yet. The questionnaires must be published."""
+    assessment = Assessment(
+        vendor=vendor,
+        service=service,
+        title=title.strip() or ", ".join(str(version) for version in versions)[:200],
+        owner=owner or actor,
+        introduction=introduction.strip(),
+        due_date=due_date,
+        recurs_months=recurs_months,
+    )
+    permit(actor, "add", assessment)
+    _check_versions(versions)
+    check_valid(assessment)
+    assessment.save(force_insert=True)
+    _add_parts(assessment, versions)
+    names = [str(version) for version in versions]
+    publish(events.ASSESSMENT_PREPARED, actor=actor, record=assessment, data={"questionnaires": names})
+    return assessment
+
+
+def _check_versions(versions: Sequence[TemplateVersion]) -> None:
+    if not versions:
+        raise InvalidInput(fields={"versions": _("Choose at least one questionnaire.")})
+    if len(versions) > MOST_PARTS:
+        raise InvalidInput(fields={"versions": _("At most %d questionnaires at once.") % MOST_PARTS})
+    if any(version.state != VersionState.PUBLISHED for version in versions):
+        raise InvalidInput(fields={"versions": _("Only published versions can be sent.")})
+
+
+def _add_parts(assessment: Assessment, versions: Sequence[TemplateVersion]) -> None:
+    for position, version in enumerate(dict.fromkeys(versions)):
+        AssessmentPart(assessment=assessment, version=version, position=position).save(force_insert=True)
+
+
+@service
+def send_assessment(*, actor: Any, assessment: Assessment) -> Assessment:
+    """Let the vendor answer. Notices go out by the outbox; whether one arrives changes nothing here."""
+    permit(actor, "send", assessment)
+    assessment = lock(assessment)
+    if assessment.due_date is not None and assessment.due_date < timezone.now().date():
+        raise InvalidInput(fields={"due_date": _("The due date lies in the past.")})
+    move(assessment, "send")
+    assessment.sent_at = timezone.now()
+    save_moved(actor, assessment, events.ASSESSMENT_SENT, due_date=assessment.due_date)
+    return assessment
+
+
+@service
+def withdraw_assessment(*, actor: Any, assessment: Assessment, reason: str) -> Assessment:
+    """Give an assessment up before it is decided; what was answered stays readable for us."""
+    permit(actor, "send", assessment)
+    reason = require_reason(reason)
+    assessment = lock(assessment)
+    move(assessment, "withdraw")
+    save_moved(actor, assessment, events.ASSESSMENT_WITHDRAWN, reason)
+    return assessment
+
+
+@service
+def reopen_assessment(
+    *, actor: Any, assessment: Assessment, reason: str, due_date: date | None = None
+) -> Assessment:
+    """Begin the next round with the same questionnaires; the old round and its decision stay as they are.
+
+    No answer is taken over by this: they are proposed, and somebody confirms each (see `carry_forward`).
+    """
+    permit(actor, "send", assessment)
+    reason = require_reason(reason)
+    assessment = lock(assessment)
+    if not assessment.is_decided:
+        raise ConflictingState(_("Only a decided assessment gets another round."))
+    if Assessment.objects.filter(previous=assessment).exists():
+        raise ConflictingState(_("The next round was begun already."))
+    following = Assessment(
+        **{name: getattr(assessment, name) for name in CARRIED_OVER},
+        round_number=assessment.round_number + 1,
+        previous=assessment,
+        due_date=due_date,
+    )
+    permit(actor, "add", following)
+    check_valid(following)
+    with because(reason):
+        following.save(force_insert=True)
+    versions = [part.version for part in assessment.parts.select_related("version")]
+    _add_parts(following, versions)
+    publish(
+        events.ASSESSMENT_REOPENED,
+        actor=actor,
+        record=following,
+        reason=reason,
+        data={"previous": str(assessment.pk), "round": following.round_number},
+    )
+    return following
+
+
+def require_reason(reason: str) -> str:
+    """Return the reason without blanks at its edges; raises InvalidInput for an empty one."""
+    reason = reason.strip()
+    if not reason:
+        raise InvalidInput(fields={"reason": _("Say why; it is kept with the record.")})
+    return reason

@@ -1,0 +1,83 @@
+"""What both sides say about single answers, and what reviewers say among themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from governance.core.errors import ConflictingState, InvalidInput, NotPermitted
+from governance.core.rights import rights_of
+from governance.core.writing import lock, permit, publish, service
+from vendors.assessments import events
+from vendors.assessments.enums import AssessmentState, Side, Verdict
+from vendors.assessments.models import AnswerMessage, Assessment, AssessmentAnswer, ReviewNote
+
+LONGEST = 5_000
+
+
+def _check_text(text: str) -> str:
+    text = text.strip()
+    if not text or len(text) > LONGEST:
+        raise InvalidInput(fields={"text": _("Write something, at most %d characters.") % LONGEST})
+    return text
+
+
+@service
+def judge_answer(
+    *, actor: Any, answer: AssessmentAnswer, verdict: str, question: str = ""
+) -> AssessmentAnswer:
+    """Say what a reviewer makes of an answer; questioning one says what is asked, and the vendor reads it."""
+    assessment = answer.part.assessment
+    permit(actor, "review", assessment)
+    _require_review(lock(assessment))
+    if verdict not in Verdict.values:
+        raise InvalidInput(fields={"verdict": _("Choose one of those offered.")})
+    answer = lock(answer)
+    if verdict == Verdict.QUESTIONED:
+        _write_message(actor, answer, Side.US, _check_text(question), is_question=True)
+    if answer.verdict != verdict:
+        answer.verdict = verdict
+        answer.save()
+        publish(events.ANSWER_REVIEWED, actor=actor, record=answer, data={"verdict": verdict})
+    return answer
+
+
+def _require_review(assessment: Assessment) -> None:
+    if assessment.state not in (AssessmentState.SUBMITTED, AssessmentState.IN_REVIEW):
+        raise ConflictingState(_("Answers are judged while they are handed in and not decided."))
+
+
+@service
+def write_message(*, actor: Any, answer: AssessmentAnswer, text: str) -> AnswerMessage:
+    """Say something that both sides read: a reviewer, or somebody who answers for the vendor."""
+    assessment = answer.part.assessment
+    rights = rights_of(actor, fresh=True)
+    if Assessment.objects.restrict(actor, "review").filter(pk=assessment.pk).exists():
+        side = Side.US
+    elif assessment.vendor_id in rights.vendors.get(Assessment.get_permission("answer"), ()):
+        side = Side.VENDOR
+    else:
+        raise NotPermitted()
+    if assessment.is_decided or assessment.state == AssessmentState.WITHDRAWN:
+        raise ConflictingState(_("This assessment is over; begin another round to go on."))
+    return _write_message(actor, answer, side, _check_text(text))
+
+
+def _write_message(
+    actor: Any, answer: AssessmentAnswer, side: Side, text: str, *, is_question: bool = False
+) -> AnswerMessage:
+    message = AnswerMessage(answer=answer, author=actor, side=side, text=text, is_question=is_question)
+    message.save(force_insert=True)
+    publish(events.MESSAGE_WRITTEN, actor=actor, record=answer, data={"side": side.value})
+    return message
+
+
+@service
+def write_note(*, actor: Any, answer: AssessmentAnswer, text: str) -> ReviewNote:
+    """Leave a note among ourselves; no vendor reads it."""
+    permit(actor, "review", answer.part.assessment)
+    note = ReviewNote(answer=answer, author=actor, text=_check_text(text))
+    note.save(force_insert=True)
+    publish(events.NOTE_WRITTEN, actor=actor, record=answer)
+    return note

@@ -1,0 +1,157 @@
+"""Questionnaires: the list, what each is for, and its versions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from governance.core.admin import GovernedModelAdmin
+from governance.core.admin.access import get_visible_or_404, place_refusal
+from governance.core.errors import InvalidInput, ServiceError
+from vendors.questionnaires import services
+from vendors.questionnaires.content import Questionnaire
+from vendors.questionnaires.enums import VersionState
+from vendors.questionnaires.forms import NextVersionForm, QuestionnaireUploadForm
+from vendors.questionnaires.importers.opening import read_file
+from vendors.questionnaires.models import QuestionnaireTemplate, TemplateVersion
+from vendors.questionnaires.reading import ReadQuestionnaire
+
+
+@admin.register(QuestionnaireTemplate)
+class QuestionnaireTemplateAdmin(GovernedModelAdmin):
+    """Questionnaires with their versions; files in known layouts are read in."""
+
+    list_display = ("title", "framework", "show_published", "show_drafts", "is_active")
+    list_filter = ("is_active", "framework")
+    search_fields = ("title", "key", "framework")
+    change_form_template = "admin/questionnaires/template_form.html"
+    list_before_template = "admin/questionnaires/list_top.html"
+    empty_hint = _("Add the built-in questionnaires, read in a workbook you have, or build one of your own.")
+    fieldsets = ((None, {"fields": ("key", "title", "framework", "description", "is_active")}),)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Count the versions with the rows."""
+        published = Count("versions", filter=Q(versions__state=VersionState.PUBLISHED))
+        drafts = Count("versions", filter=Q(versions__state=VersionState.DRAFT))
+        return super().get_queryset(request).annotate(published=published, drafts=drafts)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Keep the key once it is there."""
+        return ("key",) if obj else ()
+
+    def get_pages(self) -> Any:
+        """Add reading a file, the built-in ones, and beginning a version."""
+        return [
+            ("upload/", self.upload_view, "upload"),
+            ("built-in/", require_POST(self.built_in_view), "built_in"),
+            ("<path:object_id>/version/", self.version_view, "version"),
+            *super().get_pages(),
+        ]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        """Show the versions beside the form."""
+        template = get_visible_or_404(QuestionnaireTemplate, request, object_id)
+        rows = TemplateVersion.objects.restrict(request.user, "view").filter(template=template)
+        context = {
+            "versions": list(rows.order_by("-id")),
+            "version_url": reverse("admin:vendors_questionnairetemplate_version", args=[template.pk]),
+            "may_begin": self._may(request, "add", TemplateVersion(template=template)),
+            **(extra_context or {}),
+        }
+        return super().change_view(request, object_id, form_url, context)
+
+    def version_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Begin a version: with the questions of the newest one, or empty."""
+        template = get_visible_or_404(QuestionnaireTemplate, request, object_id)
+        newest = TemplateVersion.objects.restrict(request.user, "view").filter(template=template).first()
+        form = NextVersionForm(request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                version = services.draft_version(
+                    actor=request.user,
+                    template=template,
+                    label=form.cleaned_data["label"],
+                    content=newest.questionnaire if newest else Questionnaire(title=template.title),
+                )
+            except ServiceError as refusal:
+                place_refusal(form, refusal)
+            else:
+                return redirect("admin:vendors_templateversion_change", version.pk)
+        context = {**self._get_context(request, _("Begin a version")), "form": form, "original": template}
+        return TemplateResponse(request, "admin/questionnaires/form.html", context)
+
+    def built_in_view(self, request: HttpRequest) -> HttpResponse:
+        """Keep the questionnaires that come with the product (POST); those that are there already stay."""
+        try:
+            made = services.install_built_in(actor=request.user)
+        except ServiceError as refusal:
+            messages.error(request, str(refusal.message))
+        else:
+            text = ngettext("%d questionnaire is ready.", "%d questionnaires are ready.", len(made)) % len(
+                made
+            )
+            messages.success(request, text)
+        return redirect("admin:vendors_questionnairetemplate_changelist")
+
+    def upload_view(self, request: HttpRequest) -> HttpResponse:
+        """Read a file (POST) and keep it as a version, or show what could not be understood."""
+        if not self.has_add_permission(request):
+            raise Http404
+        form = QuestionnaireUploadForm(request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                version, read = self._keep(request, form)
+            except ServiceError as refusal:
+                place_refusal(form, refusal)
+            else:
+                for text in (*read.problems, *read.warnings)[:20]:
+                    messages.warning(request, text)
+                messages.success(
+                    request,
+                    _("%(count)d questions were read; look through them and publish.")
+                    % {"count": len(read.content)},
+                )
+                return redirect("admin:vendors_templateversion_change", version.pk)
+        context = {**self._get_context(request, _("Read in a questionnaire")), "form": form}
+        return TemplateResponse(request, "admin/questionnaires/form.html", context)
+
+    def _keep(
+        self, request: HttpRequest, form: QuestionnaireUploadForm
+    ) -> tuple[TemplateVersion, ReadQuestionnaire]:
+        upload = form.cleaned_data["file"]
+        read = read_file(upload.read(), upload.name)
+        if not len(read.content):
+            raise InvalidInput(fields={"file": _("No question was found in this file.")})
+        content = read.content
+        key = form.cleaned_data["key"] or slugify(content.framework or content.title)[:80] or "questionnaire"
+        version = services.keep_questionnaire(
+            actor=request.user, content=content, key=key, label=form.cleaned_data["label"], is_published=False
+        )
+        return version, read
+
+    def _get_context(self, request: HttpRequest, title: Any) -> dict[str, Any]:
+        return {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
+
+    @admin.display(description=_("published"))
+    def show_published(self, obj: Any) -> int:
+        """Show how many versions can be sent."""
+        count: int = obj.published
+        return count
+
+    @admin.display(description=_("drafts"))
+    def show_drafts(self, obj: Any) -> int:
+        """Show how many versions are being built."""
+        count: int = obj.drafts
+        return count

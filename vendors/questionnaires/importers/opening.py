@@ -1,0 +1,2 @@
+def read_file(content, name=""):
+    raise NotImplementedError

@@ -1,0 +1,46 @@
+"""What the pages of questionnaires need from a question and its answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from vendors.questionnaires.content import Choice, Question, QuestionKind
+
+register = template.Library()
+SPARE_ROWS = 2
+
+
+@register.filter
+def offers(question: Question) -> tuple[Choice, ...]:
+    """Return the answers to choose from, in words."""
+    if question.kind is not QuestionKind.YES_NO:
+        return question.choices
+    words = {"yes": _("Yes"), "no": _("No"), "na": _("Not applicable")}
+    return tuple(Choice(key, words[key]) for key in question.keys)
+
+
+@register.filter
+def rows_of(answer: Any, question: Question) -> list[list[tuple[str, str]]]:
+    """Return the rows of a table's answer as (column, cell), with spare rows to write into."""
+    value = getattr(answer, "value", None)
+    rows = [dict(row) for row in value] if isinstance(value, list) else []
+    return [
+        [(column, row.get(column, "")) for column in question.columns] for row in [*rows, *[{}] * SPARE_ROWS]
+    ]
+
+
+@register.filter
+def in_words(answer: Any, question: Question) -> str:
+    """Return an answer as people read it."""
+    value = getattr(answer, "value", None)
+    labels = {choice.key: str(choice.label) for choice in offers(question)}
+    if value in (None, "", []):
+        return ""
+    if question.kind is QuestionKind.TABLE:
+        return "\n".join(" · ".join(cell for cell in row.values() if cell) for row in value)
+    if isinstance(value, list):
+        return ", ".join(labels.get(key, key) for key in value)
+    return labels.get(value, str(value))
