@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from vendors.questionnaires.answers import Answers
+from vendors.questionnaires.answers import Answers, is_answered, list_keys
 from vendors.questionnaires.content import InvalidContent, Question, Questionnaire
 
 DEEPEST = 10
+MOST_NAMED = 5
 
 
 def list_questions(condition: Mapping[str, Any] | None, depth: int = 0) -> Iterator[str]:
@@ -20,7 +21,7 @@ def list_questions(condition: Mapping[str, Any] | None, depth: int = 0) -> Itera
     if condition is None:
         return
     if depth > DEEPEST or not isinstance(condition, Mapping):
-        raise InvalidContent("", "a condition is an object, and not nested deeper than 10")
+        raise InvalidContent("", f"a condition is an object, and not nested deeper than {DEEPEST}")
     match condition:
         case {"question": str(name), "in": list(keys), **rest} if not rest and all(
             isinstance(k, str) for k in keys
@@ -30,7 +31,8 @@ def list_questions(condition: Mapping[str, Any] | None, depth: int = 0) -> Itera
             yield name
         case {"all": list(parts), **rest} | {"any": list(parts), **rest} if not rest:
             for part in parts:
-                yield from list_questions(part, depth + 1)
+                # "Always" is said by leaving the condition out, not by a part of one.
+                yield from list_questions({} if part is None else part, depth + 1)
         case {"not": Mapping() as part, **rest} if not rest:
             yield from list_questions(part, depth + 1)
         case _:
@@ -53,7 +55,8 @@ def check_conditions(content: Questionnaire) -> None:
         _check_keys(content, question, question.shown_if)
     circle = find_circle(looks_at)
     if circle:
-        raise InvalidContent(circle[0], f"conditions run in a circle: {' → '.join(circle)}")
+        named = circle if len(circle) <= MOST_NAMED else [*circle[: MOST_NAMED - 1], "…", circle[-1]]
+        raise InvalidContent(circle[0], f"conditions run in a circle: {' → '.join(named)}")
 
 
 def _check_keys(content: Questionnaire, question: Question, condition: Any) -> None:
@@ -76,60 +79,64 @@ def find_circle(looks_at: Mapping[str, list[str]]) -> list[str]:
     """Return the ids of one circle, the first repeated at its end; empty when there is none."""
     done: set[str] = set()
     for start in looks_at:
-        path: list[str] = []
-        waiting = [(start, iter(looks_at.get(start, ())))] if start not in done else []
-        path.extend(name for name, _rest in waiting)
-        while waiting:
-            name, rest = waiting[-1]
-            following = next(rest, None)
+        # The way from the start to where we are, each with what it has still to look at.
+        path: dict[str, Iterator[str]] = {} if start in done else {start: iter(looks_at[start])}
+        while path:
+            name = next(reversed(path))
+            following = next(path[name], None)
             if following is None:
                 done.add(name)
-                waiting.pop()
-                path.pop()
+                del path[name]
             elif following in path:
-                return [*path[path.index(following) :], following]
+                way = list(path)
+                return [*way[way.index(following) :], following]
             elif following not in done:
-                path.append(following)
-                waiting.append((following, iter(looks_at.get(following, ()))))
+                path[following] = iter(looks_at.get(following, ()))
     return []
 
 
 def list_shown(content: Questionnaire, answers: Answers) -> list[Question]:
-    """Return the questions that are to be answered, given the answers so far, in their order."""
-    known: dict[str, bool] = {}
-    return [question for question in content if _is_shown(content, question, answers, known)]
+    """Return the questions that are to be answered, given the answers so far, in their order.
+
+    The content has passed `check_conditions`; a chain of conditions may be as long as the questionnaire.
+    """
+    shown: dict[str, bool] = {}
+    begun: set[str] = set()
+    for question in content:
+        waiting = [question]
+        while waiting:
+            latest = waiting[-1]
+            others = [] if latest.id in begun else _list_waited_for(content, latest, shown)
+            begun.add(latest.id)
+            if others:
+                waiting.extend(others)
+                continue
+            waiting.pop()
+            if latest.id not in shown:
+                shown[latest.id] = _holds(content, latest.shown_if, answers, shown)
+    return [question for question in content if shown[question.id]]
 
 
-def _is_shown(content: Questionnaire, question: Question, answers: Answers, known: dict[str, bool]) -> bool:
-    found = known.get(question.id)
-    if found is None:
-        # What looks at itself, which `check_conditions` refuses, is shown.
-        known[question.id] = True
-        found = known[question.id] = _holds(content, question.shown_if, answers, known)
-    return found
+def _list_waited_for(content: Questionnaire, question: Question, shown: Mapping[str, bool]) -> list[Question]:
+    """Return the questions that this one looks at and of which is not known yet whether they are shown."""
+    others = (content.get(name) for name in dict.fromkeys(list_questions(question.shown_if)))
+    return [other for other in others if other is not None and other.id not in shown]
 
 
-def _holds(content: Questionnaire, condition: Any, answers: Answers, known: dict[str, bool]) -> bool:
+def _holds(content: Questionnaire, condition: Any, answers: Answers, shown: Mapping[str, bool]) -> bool:
     match condition:
         case None:
             return True
         case {"all": parts}:
-            return all(_holds(content, part, answers, known) for part in parts)
+            return all(_holds(content, part, answers, shown) for part in parts)
         case {"any": parts}:
-            return any(_holds(content, part, answers, known) for part in parts)
+            return any(_holds(content, part, answers, shown) for part in parts)
         case {"not": part}:
-            return not _holds(content, part, answers, known)
+            return not _holds(content, part, answers, shown)
     name = condition["question"]
     other, answer = content.get(name), answers.get(name)
-    is_answered = (
-        other is not None
-        and answer is not None
-        and answer.is_given
-        and _is_shown(content, other, answers, known)
-    )
+    # Only in a circle, which `check_conditions` refuses, is it not known yet: then it counts as shown.
+    is_known = other is not None and is_answered(other, answer) and shown.get(name, True)
     if "answered" in condition:
-        return bool(is_answered == condition["answered"])
-    if not is_answered or answer is None:
-        return False
-    given = answer.value if isinstance(answer.value, list) else [answer.value]
-    return any(key in condition["in"] for key in given)
+        return bool(is_known == condition["answered"])
+    return is_known and answer is not None and any(key in condition["in"] for key in list_keys(answer))

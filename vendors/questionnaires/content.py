@@ -7,16 +7,30 @@ next version (CAIQ 4.0.3 to 4.1.0: 59 of 240 shared ids ask something else).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Self
+
+from vendors.questionnaires.json_fields import LONGEST_TEXT as LONGEST_TEXT
+from vendors.questionnaires.json_fields import InvalidContent as InvalidContent
+from vendors.questionnaires.json_fields import (
+    check_texts,
+    read_flag,
+    read_list,
+    read_object,
+    read_text,
+    read_texts,
+    read_whole,
+    to_json,
+)
 
 YES, NO, NOT_APPLICABLE = "yes", "no", "na"
 YES_NO_NA = (YES, NO, NOT_APPLICABLE)
 LONGEST_ID = 64
-LONGEST_TEXT = 10_000
 MOST_QUESTIONS = 3_000
+#: Choices of a question, columns of a table, owners of a questionnaire, controls of a question.
+MOST_PARTS = 500
 MOST_WEIGHT = 1_000
 QUESTION_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9&._\- ]{0,63}")
 
@@ -32,15 +46,6 @@ class QuestionKind(StrEnum):
     DATE = "date"
     FILE = "file"
     TABLE = "table"
-
-
-class InvalidContent(ValueError):
-    """The content breaks a rule of its own; `where` names the section or question, `problem` says it in a sentence."""
-
-    def __init__(self, where: str, problem: str) -> None:
-        super().__init__(f"{where}: {problem}" if where else problem)
-        self.where = where
-        self.problem = problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +149,13 @@ class Questionnaire:
             "framework": self.framework,
             "version": self.version,
             "notice": self.notice,
-            "owners": [_to_json(owner) for owner in self.owners],
+            "owners": [to_json(owner) for owner in self.owners],
             "sections": [
                 {
                     "key": section.key,
                     "title": section.title,
                     "description": section.description,
-                    "questions": [_to_json(question) for question in section.questions],
+                    "questions": [to_json(question) for question in section.questions],
                 }
                 for section in self.sections
             ],
@@ -161,16 +166,13 @@ class Questionnaire:
         """Return the questionnaire that JSON content describes; raises InvalidContent."""
         if not isinstance(content, Mapping):
             raise InvalidContent("", "a questionnaire is an object")
-        sections = tuple(_read_section(section) for section in content.get("sections", ()))
         made = cls(
-            title=str(content.get("title", "")),
-            framework=str(content.get("framework", "")),
-            version=str(content.get("version", "")),
-            notice=str(content.get("notice", "")),
-            owners=tuple(
-                Choice(str(owner["key"]), str(owner["label"])) for owner in content.get("owners", ())
-            ),
-            sections=sections,
+            title=read_text(content, "title"),
+            framework=read_text(content, "framework"),
+            version=read_text(content, "version"),
+            notice=read_text(content, "notice"),
+            owners=_read_choices(content, "owners"),
+            sections=tuple(_read_section(section) for section in read_list(content, "sections")),
         )
         check(made)
         return made
@@ -182,13 +184,19 @@ class Questionnaire:
 
 def check(content: Questionnaire) -> None:
     """Raise InvalidContent for ids that repeat, keys that nobody offers and sizes beyond the limits."""
-    if len(content) > MOST_QUESTIONS:
-        raise InvalidContent("", f"more than {MOST_QUESTIONS} questions")
+    if len(content) > MOST_QUESTIONS or len(content.sections) > MOST_QUESTIONS:
+        raise InvalidContent("", f"at most {MOST_QUESTIONS} questions are taken")
+    names = (content.title, content.framework, content.version, content.notice)
+    owners = [text for owner in content.owners for text in (owner.key, owner.label)]
+    check_texts("", (*names, *owners))
+    if len(content.owners) > MOST_PARTS or _is_ambiguous([owner.key for owner in content.owners]):
+        raise InvalidContent("", "each owner needs a key of its own")
     seen: set[str] = set()
     keys: set[str] = set()
     for section in content.sections:
         if not section.key or section.key in keys:
-            raise InvalidContent(section.title, "its key is empty or used by another section")
+            raise InvalidContent(section.title[:LONGEST_ID], "a section needs a key of its own")
+        check_texts(section.key[:LONGEST_ID], (section.key, section.title, section.description))
         keys.add(section.key)
         for question in section.questions:
             if question.id in seen:
@@ -201,53 +209,47 @@ def check_question(question: Question) -> None:
     """Raise InvalidContent when a question breaks a rule by itself."""
     problem = next(_list_problems(question), None)
     if problem:
-        raise InvalidContent(question.id, problem)
+        raise InvalidContent(question.id[:LONGEST_ID], problem)
+    labels = [text for choice in question.choices for text in (choice.key, choice.label)]
+    texts = (question.text, question.guidance, question.help, *question.columns, *question.controls, *labels)
+    check_texts(question.id, texts)
+
+
+def _is_ambiguous(keys: list[str]) -> bool:
+    return len(set(keys)) != len(keys) or not all(keys)
 
 
 def _list_problems(question: Question) -> Iterator[str]:
     if not QUESTION_ID.fullmatch(question.id):
-        yield "an id is of letters, digits and & . _ - with at most 64 characters"
+        yield f"an id has letters, digits, blanks and & . _ - and at most {LONGEST_ID} characters"
     if not question.text.strip():
-        yield "the question has no text"
-    if max(len(question.text), len(question.guidance), len(question.help)) > LONGEST_TEXT:
-        yield "a text is longer than is kept"
+        yield "give the question a text"
     if not 0 <= question.weight <= MOST_WEIGHT:
-        yield f"a weight lies between 0 and {MOST_WEIGHT}"
+        yield f"give a weight between 0 and {MOST_WEIGHT}"
     offers = question.kind in {QuestionKind.SINGLE, QuestionKind.MULTIPLE}
     if offers != bool(question.choices):
         yield "choices belong to questions with one or several choices, and each of those needs some"
-    keys = [choice.key for choice in question.choices]
-    if len(set(keys)) != len(keys) or not all(keys):
-        yield "a choice has no key, or two have the same"
+    if _is_ambiguous([choice.key for choice in question.choices]):
+        yield "each choice needs a key of its own"
     if (question.kind is QuestionKind.TABLE) != bool(question.columns):
         yield "columns belong to tables, and a table needs some"
+    if _is_ambiguous(list(question.columns)):
+        yield "each column needs a name of its own"
+    if max(len(question.choices), len(question.columns), len(question.controls)) > MOST_PARTS:
+        yield f"at most {MOST_PARTS} choices, columns or controls are taken"
     unknown = sorted(set(question.good) - set(question.keys))
     if unknown:
         yield f"the good answer {unknown[0]} is not offered"
-
-
-def _to_json(value: Any) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for each in fields(value):
-        item = getattr(value, each.name)
-        if isinstance(item, tuple):
-            item = [_to_json(part) if isinstance(part, Choice) else part for part in item]
-        elif isinstance(item, StrEnum):
-            item = item.value
-        elif isinstance(item, Mapping):
-            item = dict(item)
-        found[each.name] = item
-    return found
 
 
 def _read_section(raw: Any) -> Section:
     if not isinstance(raw, Mapping):
         raise InvalidContent("", "a section is an object")
     return Section(
-        key=str(raw.get("key", "")),
-        title=str(raw.get("title", "")),
-        description=str(raw.get("description", "")),
-        questions=tuple(read_question(question) for question in raw.get("questions", ())),
+        key=read_text(raw, "key"),
+        title=read_text(raw, "title"),
+        description=read_text(raw, "description"),
+        questions=tuple(read_question(question) for question in read_list(raw, "questions")),
     )
 
 
@@ -255,19 +257,36 @@ def read_question(raw: Any) -> Question:
     """Return the question that a JSON object describes; raises InvalidContent."""
     if not isinstance(raw, Mapping):
         raise InvalidContent("", "a question is an object")
-    known = {each.name for each in fields(Question)}
-    unknown = sorted(set(raw) - known)
-    where = str(raw.get("id", ""))
-    if unknown:
-        raise InvalidContent(where, f"unknown field {unknown[0]}")
+    where = str(raw.get("id", ""))[:LONGEST_ID]
     try:
-        values = dict(raw)
-        values["kind"] = QuestionKind(values.get("kind", QuestionKind.YES_NO))
-        values["choices"] = tuple(
-            Choice(str(each["key"]), str(each["label"])) for each in values.get("choices", ())
-        )
-        for name in ("columns", "good", "controls"):
-            values[name] = tuple(str(each) for each in values.get(name, ()))
-        return Question(**values)
-    except (KeyError, TypeError, ValueError) as error:
-        raise InvalidContent(where, f"cannot be read ({error})") from None
+        unknown = next((name for name in raw if name not in _READERS), None)
+        if unknown is not None:
+            raise InvalidContent("", f"unknown field {unknown[:LONGEST_ID]}")
+        return Question(**{"id": "", "text": "", **{name: _READERS[name](raw, name) for name in raw}})
+    except InvalidContent as error:
+        raise InvalidContent(where, error.problem) from None
+
+
+def _read_kind(raw: Mapping[str, Any], name: str) -> QuestionKind:
+    value = read_text(raw, name)
+    if value not in set(QuestionKind):
+        raise InvalidContent("", f"the kind is one of {', '.join(QuestionKind)}")
+    return QuestionKind(value)
+
+
+def _read_choices(raw: Mapping[str, Any], name: str) -> tuple[Choice, ...]:
+    choices = read_list(raw, name)
+    if not all(isinstance(each, Mapping) for each in choices):
+        raise InvalidContent("", f"each of {name} has a key and a label")
+    return tuple(Choice(read_text(each, "key"), read_text(each, "label")) for each in choices)
+
+
+_READERS: dict[str, Callable[[Mapping[str, Any], str], Any]] = {
+    **dict.fromkeys(("id", "text", "guidance", "help"), read_text),
+    **dict.fromkeys(("columns", "good", "controls"), read_texts),
+    **dict.fromkeys(("is_required", "needs_evidence", "allows_na", "asks_owner"), read_flag),
+    "kind": _read_kind,
+    "choices": _read_choices,
+    "weight": read_whole,
+    "shown_if": read_object,
+}
