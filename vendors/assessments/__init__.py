@@ -1,1 +1,1 @@
-"""Assessments: questionnaires sent to a vendor, answered, reviewed and decided."""
+"""Assessments: what a vendor answered, how much it is worth, and what risk is left."""
