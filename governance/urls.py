@@ -21,6 +21,7 @@ urlpatterns = [
     path("requests/", list_requests, name="requests"),
     path("requests/new", new_request, name="request-new"),
     path("requests/<uuid:pk>", show_request, name="request"),
+    path("portal/", include("vendors.portal.urls")),
     path("admin/", admin.site.urls),
     path("me/", include("governance.accounts.urls")),
     path("accounts/email/", no_other_addresses, name="no-other-addresses"),

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 
 from governance.core.rights import rights_of
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def governed_view(policy: str, *, permission: str = "", public: bool = False) -> Callable[[View], View]:
@@ -23,7 +23,7 @@ def governed_view(policy: str, *, permission: str = "", public: bool = False) ->
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
-        def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not public:
                 if not request.user.is_authenticated:
                     return redirect_to_login(request.get_full_path())

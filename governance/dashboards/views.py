@@ -8,13 +8,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from governance.core.policies import governed_view
+from governance.core.rights import rights_of
 from governance.dashboards.panels import fill_panels
+
+ANSWER = "vendors.answer_assessment"
+ASK = "registry.view_modelversion"
 
 
 @governed_view("Any signed-in person; leads to the pages their roles open.")
 def home(request: HttpRequest) -> HttpResponse:
-    """Lead officers to the admin and everybody else to the gate."""
-    return redirect("admin:index" if request.user.is_staff else "ask")
+    """Lead officers to the admin, people of a vendor to the portal and everybody else to the gate."""
+    if request.user.is_staff:
+        return redirect("admin:index")
+    rights = rights_of(request.user)
+    answers = rights.vendors.get(ANSWER) and not rights.everywhere_has(ASK)
+    return redirect("portal:home" if answers else "ask")
 
 
 def fill_dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:

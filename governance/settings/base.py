@@ -137,6 +137,9 @@ FILE_UPLOAD_TEMP_DIR = DATA_DIR / "tmp"
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+# Evidence that vendors upload: the size of one file, and clamd's HOST:PORT when a scanner looks at each first.
+EVIDENCE_MAX_BYTES = env.read_integer("EVIDENCE_MAX_BYTES", 20_000_000, low=1_024, high=200_000_000)
+EVIDENCE_SCANNER = env.read_text("EVIDENCE_SCANNER", "")
 CATALOGUE_MAX_BYTES = env.read_integer("CATALOGUE_MAX_BYTES", 134_217_728, low=1_024, high=1_073_741_824)
 
 DEFAULT_FROM_EMAIL = env.read_text("DEFAULT_FROM_EMAIL", "Imprimatur <imprimatur@localhost>")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vendors.questionnaires.answers import Answers
+from vendors.questionnaires.answers import Answers, is_answered
 from vendors.questionnaires.conditions import list_shown
 from vendors.questionnaires.content import Question, Questionnaire, Section
 
@@ -37,7 +37,7 @@ def list_missing(content: Questionnaire, answers: Answers) -> list[Question]:
 
 def _is_missing(question: Question, answers: Answers) -> bool:
     answer = answers.get(question.id)
-    return question.is_required and (answer is None or not answer.is_given)
+    return question.is_required and not is_answered(question, answer)
 
 
 def measure(content: Questionnaire, answers: Answers) -> list[SectionProgress]:
@@ -46,7 +46,7 @@ def measure(content: Questionnaire, answers: Answers) -> list[SectionProgress]:
     found = []
     for section in content.sections:
         asked = [question for question in section.questions if question.id in shown]
-        given = [q for q in asked if (answer := answers.get(q.id)) is not None and answer.is_given]
+        given = [q for q in asked if is_answered(q, answers.get(q.id))]
         found.append(
             SectionProgress(
                 section=section,

@@ -39,8 +39,8 @@ def in_words(answer: Any, question: Question) -> str:
     labels = {choice.key: str(choice.label) for choice in offers(question)}
     if value in (None, "", []):
         return ""
-    if question.kind is QuestionKind.TABLE:
+    if question.kind is QuestionKind.TABLE and isinstance(value, list):
         return "\n".join(" · ".join(cell for cell in row.values() if cell) for row in value)
     if isinstance(value, list):
         return ", ".join(labels.get(key, key) for key in value)
-    return labels.get(value, str(value))
+    return labels.get(str(value), str(value))

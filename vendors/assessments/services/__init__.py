@@ -13,6 +13,7 @@ from vendors.assessments.services.deciding import (
     reject_assessment,
     start_review,
 )
+from vendors.assessments.services.evidence import add_evidence, open_evidence, remove_evidence
 from vendors.assessments.services.findings import close_finding, raise_finding
 from vendors.assessments.services.inviting import invite_respondent, use_invitation
 from vendors.assessments.services.preparing import (
@@ -26,14 +27,17 @@ from vendors.assessments.services.remarks import judge_answer, write_message, wr
 __all__ = [
     "AnswerChanged",
     "accept_assessment",
+    "add_evidence",
     "ask_vendor",
     "close_finding",
     "delegate_section",
     "invite_respondent",
     "judge_answer",
+    "open_evidence",
     "prepare_assessment",
     "raise_finding",
     "reject_assessment",
+    "remove_evidence",
     "reopen_assessment",
     "save_answer",
     "send_assessment",

@@ -95,7 +95,9 @@ def use_invitation(
 
 
 @service
-def _let_in(*, actor: Any, token: str, user: User | None, name: str, password: str) -> tuple[Invitation, User]:
+def _let_in(
+    *, actor: Any, token: str, user: User | None, name: str, password: str
+) -> tuple[Invitation, User]:
     found = find_invitation(token)
     if found is None:
         raise NotPermitted(NO_MORE)
@@ -104,7 +106,9 @@ def _let_in(*, actor: Any, token: str, user: User | None, name: str, password: s
         raise NotPermitted(NO_MORE)
     if user is None:
         if User.objects.filter(email=invitation.email).exists():
-            raise ConflictingState(_("There is an account for this address. Sign in, then open the link again."))
+            raise ConflictingState(
+                _("There is an account for this address. Sign in, then open the link again.")
+            )
         user = open_account(
             actor=actor, email=invitation.email, name=name.strip() or invitation.name, password=password
         )

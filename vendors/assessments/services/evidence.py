@@ -1,0 +1,133 @@
+"""Files that show that an answer is true: checked by what they contain, counted, stored privately."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import date
+from typing import Any, BinaryIO, cast
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from governance.core.errors import ConflictingState, InvalidInput
+from governance.core.ids import new_id
+from governance.core.writing import lock, publish, service
+from vendors.assessments import events
+from vendors.assessments.enums import EvidenceState
+from vendors.assessments.file_types import find_media_type, has_test_virus
+from vendors.assessments.models import AssessmentAnswer, AssessmentPart, Evidence
+from vendors.assessments.services.answering import lock_open
+
+MOST_FILES = 200
+MOST_BYTES = 500_000_000
+
+
+def add_evidence(
+    *,
+    actor: Any,
+    part: AssessmentPart,
+    question_id: str,
+    source: BinaryIO,
+    file_name: str,
+    expires_on: date | None = None,
+) -> Evidence:
+    """Keep a file with an answer, which it begins where there is none yet.
+
+    Raises InvalidInput for a file that is too large, of a type that is not taken, or over the vendor's quota. Nothing
+    of a refused file is kept.
+    """
+    content = source.read(settings.EVIDENCE_MAX_BYTES + 1)
+    if len(content) > settings.EVIDENCE_MAX_BYTES:
+        limit = settings.EVIDENCE_MAX_BYTES // 1_000_000
+        raise InvalidInput(fields={"file": _("The file is larger than %d MB.") % limit}, code="too_large")
+    if not content:
+        raise InvalidInput(fields={"file": _("The file is empty.")})
+    if has_test_virus(content):
+        raise InvalidInput(
+            fields={"file": _("This file is the test file of virus scanners; it is not kept.")}
+        )
+    name = clean_file_name(file_name)
+    media_type = find_media_type(content, name)
+    if not media_type:
+        raise InvalidInput(
+            fields={
+                "file": _(
+                    "Files of this type are not taken. Send a PDF, an image, an Office document or a text."
+                )
+            }
+        )
+    stored: str = default_storage.save(f"evidence/{new_id()}", ContentFile(content))
+    evidence = Evidence(
+        file_name=name,
+        media_type=media_type,
+        size_bytes=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        stored_file=stored,
+        expires_on=expires_on,
+        uploaded_by=actor,
+        state=EvidenceState.QUARANTINED if settings.EVIDENCE_SCANNER else EvidenceState.AVAILABLE,
+    )
+    try:
+        return _keep(actor=actor, part=part, question_id=question_id, evidence=evidence)
+    except BaseException:
+        default_storage.delete(stored)
+        raise
+
+
+def clean_file_name(name: str) -> str:
+    """Return the last part of a name without what is no letter of a name; never empty."""
+    last = re.split(r"[\\/]", name)[-1]
+    kept = "".join(letter for letter in last if letter.isprintable()).strip(" .")
+    stem, dot, ending = kept.rpartition(".")
+    return (f"{stem[:180]}{dot}{ending[:15]}" if dot else kept[:190]) or _("file")
+
+
+@service
+def _keep(*, actor: Any, part: AssessmentPart, question_id: str, evidence: Evidence) -> Evidence:
+    assessment = lock_open(actor, part)
+    if part.version.questionnaire.get(question_id) is None:
+        raise InvalidInput(fields={"question": _("This is not asked here.")})
+    files = Evidence.objects.filter(answer__part__assessment__vendor_id=assessment.vendor_id)
+    of_this = files.filter(answer__part__assessment=assessment).count()
+    total = files.aggregate(total=Sum("size_bytes"))["total"] or 0
+    if of_this >= MOST_FILES or total + evidence.size_bytes > MOST_BYTES:
+        raise InvalidInput(
+            fields={"file": _("There is no room for more files. Remove some, or ask the reviewer.")},
+            code="quota",
+        )
+    answer = AssessmentAnswer.objects.filter(part=part, question_id=question_id).first()
+    if answer is None:
+        answer = AssessmentAnswer(part=part, question_id=question_id, answered_by=actor)
+        answer.save(force_insert=True)
+    evidence.answer = answer
+    evidence.save(force_insert=True)
+    data = {"file": evidence.file_name, "sha256": evidence.sha256, "size": evidence.size_bytes}
+    publish(events.EVIDENCE_ADDED, actor=actor, record=evidence, data=data)
+    return evidence
+
+
+@service
+def remove_evidence(*, actor: Any, evidence: Evidence) -> None:
+    """Take a file back while the vendor may write; its name, size and digest stay in the history."""
+    lock_open(actor, evidence.answer.part)
+    evidence = lock(evidence)
+    publish(events.EVIDENCE_REMOVED, actor=actor, record=evidence, data={"sha256": evidence.sha256})
+    name = evidence.stored_file
+    evidence.delete()
+    transaction.on_commit(lambda: default_storage.delete(name))
+
+
+def open_evidence(evidence: Evidence) -> BinaryIO:
+    """Open a file for reading; raises ConflictingState while it is being checked, was refused or is gone."""
+    if evidence.state != EvidenceState.AVAILABLE:
+        raise ConflictingState(_("This file cannot be opened: %s.") % evidence.get_state_display())
+    try:
+        opened = default_storage.open(evidence.stored_file)
+    except (OSError, ValueError):
+        raise ConflictingState(_("The file is gone. Upload it again.")) from None
+    return cast(BinaryIO, opened)

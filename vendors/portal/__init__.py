@@ -1,0 +1,1 @@
+"""The portal: where people of a vendor answer, and see nothing of any other vendor."""

@@ -1,0 +1,47 @@
+"""What a respondent may open: the assessments of their own vendors that were sent, and nothing else exists."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+
+from vendors.assessments.enums import AssessmentState
+from vendors.assessments.models import Assessment, AssessmentPart
+from vendors.questionnaires.content import Section
+
+MAY_ANSWER = Assessment.get_permission("answer")
+
+
+def list_assessments(request: HttpRequest) -> Any:
+    """Return the assessments that were sent to the vendors the reader answers for."""
+    rows = Assessment.objects.restrict(request.user, "answer")
+    return rows.exclude(state__in=(AssessmentState.DRAFT, AssessmentState.WITHDRAWN)).select_related("vendor")
+
+
+def get_assessment(request: HttpRequest, pk: UUID) -> Assessment:
+    """Return one of them, or the same 404 for foreign and missing."""
+    found: Assessment | None = list_assessments(request).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_part(request: HttpRequest, pk: UUID) -> AssessmentPart:
+    """Return one questionnaire of an assessment that the reader may open."""
+    rows = AssessmentPart.objects.filter(assessment__in=list_assessments(request).values("pk"))
+    found: AssessmentPart | None = (
+        rows.filter(pk=pk).select_related("assessment__vendor", "version__template").first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_section(part: AssessmentPart, key: str) -> Section:
+    """Return a section of a questionnaire."""
+    for section in part.version.questionnaire.sections:
+        if section.key == key:
+            return section
+    raise Http404

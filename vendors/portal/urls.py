@@ -1,0 +1,23 @@
+"""Routes of the portal."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from vendors.portal.views import answering, files, joining, pages
+
+app_name = "portal"
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("join/<str:token>/", joining.join, name="join"),
+    path("<uuid:pk>/", pages.show_assessment, name="assessment"),
+    path("<uuid:pk>/submit/", pages.submit, name="submit"),
+    path("part/<uuid:pk>/<slug:section>/", answering.section_page, name="section"),
+    path("part/<uuid:pk>/<slug:section>/delegate/", pages.delegate, name="delegate"),
+    path("answer/<uuid:pk>/<int:number>/", answering.save_one, name="answer"),
+    path("answer/<uuid:pk>/<int:number>/message/", answering.say, name="say"),
+    path("answer/<uuid:pk>/<int:number>/file/", files.upload, name="upload"),
+    path("file/<uuid:pk>/", files.open_link, name="open"),
+    path("file/<uuid:pk>/remove/", files.remove, name="remove"),
+    path("files/<str:token>/", files.serve, name="file"),
+]

@@ -1,0 +1,1 @@
+"""Pages of the portal, by what they are for."""

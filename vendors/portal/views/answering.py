@@ -1,0 +1,161 @@
+"""One section of a questionnaire: answered as a whole, or question by question while somebody types."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from governance.core.errors import ServiceError
+from governance.core.policies import governed_view
+from vendors.assessments import services
+from vendors.assessments.models import AssessmentAnswer, AssessmentPart
+from vendors.assessments.selectors import load_answers
+from vendors.portal.access import MAY_ANSWER, get_part, get_section
+from vendors.portal.fields import Item, list_items, read_values
+from vendors.portal.views.pages import RESPONDENTS
+from vendors.questionnaires.conditions import list_shown
+from vendors.questionnaires.content import Section
+
+
+@governed_view(RESPONDENTS, permission=MAY_ANSWER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def section_page(request: HttpRequest, pk: UUID, section: str) -> HttpResponse:
+    """Show a section, or one question of it (?question=); POST keeps what was answered and says what was not."""
+    part = get_part(request, pk)
+    chosen = get_section(part, section)
+    shown = {question.id for question in list_shown(part.version.questionnaire, load_answers(part))}
+    questions = [question for question in chosen.questions if question.id in shown]
+    single = request.GET.get("question", "")
+    if single:
+        questions = [question for question in questions if question.id == single]
+        if not questions:
+            raise Http404
+    items = list_items(part, questions)
+    status = 200
+    if request.method == "POST":
+        for item in items:
+            _keep(request, part, item)
+        faults = sum(1 for item in items if item.error or item.conflict)
+        saved = sum(1 for item in items if item.is_saved)
+        if not faults:
+            text = ngettext("%d answer is saved.", "%d answers are saved.", saved) % saved
+            messages.success(request, text if saved else _("Everything was saved already."))
+            return redirect(_find_next(request, part, chosen, single))
+        messages.error(
+            request, _("Something could not be saved; it is marked below, and nothing you typed is lost.")
+        )
+        status = 409 if any(item.conflict for item in items) else 400
+    return render(request, "portal/section.html", _get_context(part, chosen, items, single), status=status)
+
+
+def _keep(request: HttpRequest, part: AssessmentPart, item: Item) -> None:
+    """Keep the answer of one question; what cannot be kept stays on the page as it was typed."""
+    values = read_values(item.question, item.name, request.POST)
+    if not any(key.startswith(f"{item.name}-") for key in request.POST):
+        return
+    before = item.row.revision if item.row is not None else 0
+    try:
+        row = services.save_answer(
+            actor=request.user,
+            part=part,
+            question_id=item.question.id,
+            values=values,
+            seen=_read_seen(request.POST.get(f"{item.name}-seen", "")),
+        )
+    except services.AnswerChanged as conflict:
+        item.typed, item.conflict = values, conflict.current
+    except ServiceError as refusal:
+        item.typed = values
+        item.error = " ".join(map(str, refusal.fields.values())) or str(refusal.message)
+    else:
+        item.row, item.is_saved = row, not row._state.adding and row.revision != before
+
+
+def _read_seen(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+
+
+def _find_next(request: HttpRequest, part: AssessmentPart, section: Section, single: str) -> str:
+    """Return where to go after saving: the next question or section when asked for, else the same page."""
+    page = reverse("portal:section", args=[part.pk, section.key])
+    if "next" in request.POST:
+        if single:
+            ids = [question.id for question in section.questions]
+            shown = {q.id for q in list_shown(part.version.questionnaire, load_answers(part))}
+            later = [name for name in ids[ids.index(single) + 1 :] if name in shown]
+            if later:
+                return f"{page}?question={later[0]}"
+        keys = [each.key for each in part.version.questionnaire.sections]
+        rest = keys[keys.index(section.key) + 1 :]
+        if rest:
+            return reverse("portal:section", args=[part.pk, rest[0]])
+        return reverse("portal:assessment", args=[part.assessment_id])
+    return f"{page}?question={single}" if single else page
+
+
+def _get_context(part: AssessmentPart, section: Section, items: list[Item], single: str) -> dict[str, Any]:
+    sections = part.version.questionnaire.sections
+    return {
+        "part": part,
+        "assessment": part.assessment,
+        "section": section,
+        "sections": sections,
+        "is_last": section is sections[-1],
+        "items": items,
+        "single": single,
+        "owners": part.version.questionnaire.owners,
+        "may_write": part.assessment.is_open_to_vendor,
+    }
+
+
+@governed_view(RESPONDENTS, permission=MAY_ANSWER)
+@require_POST
+def save_one(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
+    """Keep one answer while it is typed (POST); returns the line that says how it stands, with a conflict in full."""
+    part = get_part(request, pk)
+    item = get_item(part, number)
+    _keep(request, part, item)
+    if item.row is None and item.conflict is None:
+        item.row = AssessmentAnswer.objects.filter(part=part, question_id=item.question.id).first()
+    context = {
+        "item": item,
+        "part": part,
+        "may_write": part.assessment.is_open_to_vendor,
+        "is_fragment": True,
+    }
+    return render(request, "portal/state.html", context)
+
+
+def get_item(part: AssessmentPart, number: int) -> Item:
+    for place, question in enumerate(part.version.questionnaire):
+        if place == number:
+            return list_items(part, [question])[0]
+    raise Http404
+
+
+@governed_view(RESPONDENTS, permission=MAY_ANSWER)
+@require_POST
+def say(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
+    """Write a message about an answer to the reviewer (POST)."""
+    part = get_part(request, pk)
+    item = get_item(part, number)
+    section = part.version.questionnaire.section_of(item.question.id)
+    page = reverse("portal:section", args=[part.pk, section.key])
+    if item.row is None:
+        messages.error(request, _("Answer the question first; then there is something to talk about."))
+        return redirect(f"{page}#{item.name}")
+    try:
+        services.write_message(actor=request.user, answer=item.row, text=request.POST.get("text", ""))
+    except ServiceError as refusal:
+        messages.error(request, " ".join(map(str, refusal.fields.values())) or str(refusal.message))
+    else:
+        messages.success(request, _("Your message is with the reviewer."))
+    return redirect(f"{page}#{item.name}")

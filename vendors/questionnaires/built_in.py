@@ -1,5 +1,0 @@
-NAMES = ()
-
-
-def load(key):
-    raise KeyError(key)
