@@ -13,12 +13,18 @@ import resource
 import sys
 import warnings
 import zipfile
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any, NoReturn
 
 ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 CONTROL = re.compile("_x(00[01][0-9A-Fa-f])_")
+NO_VALUE = {"value": None}
+# Elements with tens of thousands of attributes take seconds each.
+TOO_LONG_TAG = re.compile(rb"<[^<>]{100000}")
+# A number format has at most 255 characters; openpyxl takes quadratic time to see whether a long one is of a date.
+TOO_LONG_FORMAT = re.compile(rb"formatCode\s*=\s*(?:\"[^\"]{1000}|'[^']{1000})")
 
 
 class Refused(Exception):
@@ -31,8 +37,8 @@ def refuse(reason: str, where: str = "") -> NoReturn:
 
 
 def check_markup(content: bytes, limits: dict[str, int]) -> None:
-    """Refuse document types and parts with more elements than the allowed cells could need."""
-    most = 6 * limits["max_cells"] + 50_000
+    """Refuse document types and, over all parts, more elements than the allowed cells could need."""
+    left = 6 * limits["max_cells"] + 50_000
     with zipfile.ZipFile(BytesIO(content)) as archive:
         for name in archive.namelist():
             if not name.endswith((".xml", ".rels")):
@@ -40,7 +46,11 @@ def check_markup(content: bytes, limits: dict[str, int]) -> None:
             part = archive.read(name)
             if b"<!" in part.replace(b"<!--", b"").replace(b"<![CDATA[", b""):
                 refuse("markup")
-            if part.count(b"<") > most:
+            # Zeros are those of UTF-16, in which nothing below would be seen.
+            if b"\0" in part or TOO_LONG_TAG.search(part) or TOO_LONG_FORMAT.search(part):
+                refuse("unreadable")
+            left -= part.count(b"<")
+            if left < 0:
                 refuse("too_many_cells")
 
 
@@ -60,11 +70,35 @@ def encode_value(value: Any) -> Any:
 
 
 def make_parser(sheet: Any, source: Any) -> Any:
-    """Return openpyxl's parser of one sheet; it yields rows with the cells that are there, and pads nothing."""
-    from openpyxl.worksheet._reader import WorkSheetParser
+    """Return openpyxl's parser of one sheet; it yields rows with the cells that are there, and pads nothing.
+
+    What surrounds the rows (drop-downs, merges, pictures) is passed over: real questionnaires hold some that openpyxl
+    cannot read.
+    """
+    from openpyxl.utils.cell import coordinate_to_tuple
+    from openpyxl.worksheet._reader import ROW_TAG, WorkSheetParser, iterparse
 
     class Parser(WorkSheetParser):
+        passed_over = ""
+
+        def parse_row(self, row: Any) -> Any:
+            self.passed_over = ""
+            return super().parse_row(row)
+
+        def parse(self) -> Iterator[Any]:
+            for _event, element in iterparse(self.source):
+                if element.tag == ROW_TAG:
+                    yield self.parse_row(element)
+                    element.clear()
+
         def parse_cell(self, element: Any) -> Any:
+            if not len(element) and element.get("r"):
+                # A format without a value: there are hundreds of thousands in some sheets.
+                self.passed_over = element.get("r")
+                return NO_VALUE
+            if self.passed_over and not element.get("r"):
+                self.col_counter = coordinate_to_tuple(self.passed_over)[1]
+            self.passed_over = ""
             cell = super().parse_cell(element)
             if isinstance(cell["value"], str) and "_x" in cell["value"]:
                 # openpyxl has undone _x005F_ in shared strings already; there only control characters are left.
@@ -84,19 +118,24 @@ def make_parser(sheet: Any, source: Any) -> Any:
 
 
 def read_sheet(sheet: Any, limits: dict[str, int], budget: list[int]) -> list[list[Any]]:
-    """Return the rows of one sheet, gaps filled; `budget` holds the cells and characters still allowed."""
+    """Return the rows of one sheet up to the last with a value, gaps filled.
+
+    `budget` holds the cells and characters still allowed.
+    """
     rows: list[list[Any]] = []
     seen = 0
     with sheet._get_source() as source:
         for number, cells in make_parser(sheet, source).parse():
             seen += 1
-            if seen > limits["max_rows"] + 1 or number > limits["max_rows"]:
+            if seen > limits["max_rows"] + 1:
                 refuse("too_many_rows", f"{sheet.title}!{number}")
             row: list[Any] = []
             for cell in cells:
-                where = f"{sheet.title}!R{number}C{cell['column']}"
                 if cell["value"] is None:
                     continue
+                if number > limits["max_rows"]:
+                    refuse("too_many_rows", f"{sheet.title}!{number}")
+                where = f"{sheet.title}!R{number}C{cell['column']}"
                 if cell["column"] > limits["max_columns"]:
                     refuse("too_many_columns", where)
                 if cell["data_type"] == "f":
@@ -108,6 +147,9 @@ def read_sheet(sheet: Any, limits: dict[str, int], budget: list[int]) -> list[li
                     refuse("too_many_cells", where)
                 row.extend([None] * (cell["column"] - len(row)))
                 row[cell["column"] - 1] = value
+            if not row:
+                # A format reaches down to the last row of many a sheet; it is no content.
+                continue
             while len(rows) < number - 1:
                 rows.append([])
             if len(rows) >= number:
@@ -118,13 +160,16 @@ def read_sheet(sheet: Any, limits: dict[str, int], budget: list[int]) -> list[li
 
 
 def read(content: bytes, limits: dict[str, int]) -> dict[str, Any]:
-    """Return {"sheets": [{"name", "rows"}]}."""
+    """Return {"sheets": [{"name", "is_hidden", "rows"}]}."""
     import openpyxl
     import openpyxl.xml
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
     if not openpyxl.xml.DEFUSEDXML:
         refuse("no_safe_parser")
     check_markup(content, limits)
+    # The declared size is nothing that we go by, and to look for one openpyxl parses the whole sheet.
+    ReadOnlyWorksheet._get_size = lambda sheet: None
     book = openpyxl.load_workbook(
         BytesIO(content), read_only=True, data_only=bool(limits["values_of_formulas"]), keep_links=False
     )
@@ -133,7 +178,12 @@ def read(content: bytes, limits: dict[str, int]) -> dict[str, Any]:
     budget = [limits["max_cells"], limits["max_text"]]
     return {
         "sheets": [
-            {"name": sheet.title, "rows": read_sheet(sheet, limits, budget)} for sheet in book.worksheets
+            {
+                "name": sheet.title,
+                "is_hidden": sheet.sheet_state != "visible",
+                "rows": read_sheet(sheet, limits, budget),
+            }
+            for sheet in book.worksheets
         ]
     }
 

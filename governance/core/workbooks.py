@@ -51,6 +51,7 @@ class Sheet:
 
     name: str
     rows: list[list[CellValue]]
+    is_hidden: bool = False
 
 
 class UnreadableWorkbook(InvalidInput):
@@ -126,7 +127,11 @@ def read_workbook(
         where = answer["where"] if answer["refused"] != "unreadable" else ""
         raise UnreadableWorkbook(f"{sentence} ({where})" if where else sentence)
     return [
-        Sheet(sheet["name"], [[_decode(value) for value in row] for row in sheet["rows"]])
+        Sheet(
+            sheet["name"],
+            [[_decode(value) for value in row] for row in sheet["rows"]],
+            is_hidden=sheet["is_hidden"],
+        )
         for sheet in answer["sheets"]
     ]
 
