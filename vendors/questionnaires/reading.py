@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,14 @@ from vendors.questionnaires.content import YES_NO_NA, Questionnaire
 
 
 class UnknownLayout(ValueError):
-    """No layout that we know; the message says what was looked for."""
+    """No layout that we know; the message says what was looked for and what was seen.
+
+    `sheets` are the sheets of the file, each with a name and rows of cells, for a person to say which column is which.
+    """
+
+    def __init__(self, message: str, sheets: Sequence[Any] = ()) -> None:
+        super().__init__(message)
+        self.sheets = tuple(sheets)
 
 
 @dataclass(frozen=True, slots=True)
