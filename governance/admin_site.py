@@ -43,7 +43,10 @@ NAVIGATION: tuple[tuple[Any, tuple[tuple[str, str], ...]], ...] = (
             ("storefront", "vendors.vendor"),
             ("cloud", "vendors.service"),
             ("handshake", "vendors.agreement"),
+            ("fact_check", "vendors.assessment"),
+            ("report", "vendors.assessmentfinding"),
             ("quiz", "vendors.questionnairetemplate"),
+            ("mail", "vendors.invitation"),
         ),
     ),
     (

@@ -94,7 +94,7 @@ def read_values(question: Question, name: str, data: QueryDict) -> dict[str, Any
     """Return what was typed for a question as the service takes it; only the fields that were on the page."""
     values: dict[str, Any] = {}
     if f"{name}-comment" in data:
-        values["comment"] = data[f"{name}-comment"].replace("\r\n", "\n")
+        values["comment"] = str(data[f"{name}-comment"]).replace("\r\n", "\n")
     if f"{name}-owner" in data:
         values["owner_key"] = data[f"{name}-owner"]
     match question.kind:

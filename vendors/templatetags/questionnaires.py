@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from django import template
@@ -40,7 +41,32 @@ def in_words(answer: Any, question: Question) -> str:
     if value in (None, "", []):
         return ""
     if question.kind is QuestionKind.TABLE and isinstance(value, list):
-        return "\n".join(" · ".join(cell for cell in row.values() if cell) for row in value)
+        rows: list[dict[str, str]] = value
+        return "\n".join(" · ".join(cell for cell in row.values() if cell) for row in rows)
     if isinstance(value, list):
         return ", ".join(labels.get(key, key) for key in value)
     return labels.get(str(value), str(value))
+
+
+@register.filter
+def worth(line: Any) -> str:
+    """Return in words what an answer earned and why."""
+    words = {
+        "good": _("a good answer"),
+        "partly_good": _("partly good"),
+        "bad": _("not the good answer"),
+        "unanswered": _("not answered"),
+        "not_applicable": _("not applicable, left out"),
+        "not_scored": _("not scored"),
+        "hidden": _("not asked, given the other answers"),
+        "no_evidence": _("without the evidence it asks for: half"),
+        "accepted": _("accepted by the reviewer"),
+        "finding": _("counts as a finding"),
+    }
+    points = f"{_number(line.earned)} / {_number(line.possible)} · " if line.is_counted else ""
+    return f"{points}{words[line.reason.value]}"
+
+
+def _number(value: Fraction) -> str:
+    whole = value.limit_denominator(100)
+    return str(whole.numerator) if whole.denominator == 1 else f"{float(value):.2f}"

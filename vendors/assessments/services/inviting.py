@@ -67,6 +67,15 @@ def make_token(invitation: Invitation) -> str:
     return signing.Signer(salt=SALT).sign(content).replace(":", ".")
 
 
+@service
+def show_link(*, actor: Any, invitation: Invitation) -> None:
+    """Record that somebody takes the link of an invitation to send it otherwise, where mail does not arrive."""
+    permit(actor, "add", invitation)
+    if not invitation.is_open(timezone.now()):
+        raise ConflictingState(_("This invitation is used or too old. Invite the address again."))
+    publish(events.INVITATION_SHOWN, actor=actor, record=invitation)
+
+
 def find_invitation(token: str) -> Invitation | None:
     """Return the open invitation of a link, or None for one that is forged, used, renewed or too old."""
     content, _dot, signature = token.rpartition(".")

@@ -24,7 +24,7 @@ from vendors.questionnaires.enums import VersionState
 from vendors.questionnaires.forms import NextVersionForm, QuestionnaireUploadForm
 from vendors.questionnaires.importers.opening import read_file
 from vendors.questionnaires.models import QuestionnaireTemplate, TemplateVersion
-from vendors.questionnaires.reading import ReadQuestionnaire
+from vendors.questionnaires.reading import ReadQuestionnaire, UnknownLayout
 
 
 @admin.register(QuestionnaireTemplate)
@@ -131,7 +131,10 @@ class QuestionnaireTemplateAdmin(GovernedModelAdmin):
         self, request: HttpRequest, form: QuestionnaireUploadForm
     ) -> tuple[TemplateVersion, ReadQuestionnaire]:
         upload = form.cleaned_data["file"]
-        read = read_file(upload.read(), upload.name)
+        try:
+            read = read_file(upload.read(), upload.name)
+        except UnknownLayout as unknown:
+            raise InvalidInput(fields={"file": str(unknown)}) from None
         if not len(read.content):
             raise InvalidInput(fields={"file": _("No question was found in this file.")})
         content = read.content

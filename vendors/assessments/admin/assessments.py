@@ -1,0 +1,255 @@
+"""Assessments: prepared and sent by officers, looked through and decided by reviewers on one page."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+from unfold.decorators import display
+
+from governance.core.admin import GovernedModelAdmin, Transition
+from governance.core.admin.access import get_visible_or_404, place_refusal
+from governance.core.admin.transitions import NoQuestions, list_available
+from governance.core.errors import ServiceError
+from vendors.assessments import services
+from vendors.assessments.enums import AssessmentState, Verdict
+from vendors.assessments.forms import AcceptForm, FindingForm, PrepareForm, ReopenForm
+from vendors.assessments.models import Assessment, AssessmentAnswer
+from vendors.assessments.review import list_findings, review_assessment
+from vendors.assessments.selectors import list_respondents
+
+STATE_COLOURS = {
+    "draft": "default",
+    "in_progress": "info",
+    "submitted": "warning",
+    "in_review": "warning",
+    "clarification": "info",
+    "accepted": "success",
+    "accepted_with_conditions": "success",
+    "rejected": "danger",
+    "withdrawn": "default",
+}
+HANDED_IN = (AssessmentState.SUBMITTED, AssessmentState.IN_REVIEW)
+
+
+def _in(*states: str) -> Any:
+    return lambda assessment, user: assessment.state in states
+
+
+@admin.register(Assessment)
+class AssessmentAdmin(GovernedModelAdmin):
+    """Questionnaires sent to vendors; the page of one is its review."""
+
+    list_display = ("title", "vendor", "show_state", "due_date", "owner", "round_number", "valid_until")
+    list_filter = ("state", "vendor")
+    search_fields = ("title", "vendor__name", "vendor__key")
+    list_select_related = ("vendor", "owner")
+    empty_hint = _("Nothing was asked of any vendor yet. Choose a questionnaire, a vendor and a day.")
+    empty_value_display = "—"
+    transitions = (
+        Transition(
+            "send",
+            _("Send"),
+            services.send_assessment,
+            "assessment",
+            action="send",
+            form=NoQuestions,
+            available=_in(AssessmentState.DRAFT),
+            description=_("The vendor can answer at once. Notices go out beside it; nothing waits for mail."),
+            primary=True,
+            done_message=_("Sent. The vendor can answer now."),
+        ),
+        Transition(
+            "review",
+            _("Start the review"),
+            services.start_review,
+            "assessment",
+            action="review",
+            form=NoQuestions,
+            available=_in(AssessmentState.SUBMITTED),
+            description=_("Says that you are looking through the answers."),
+            primary=True,
+        ),
+        Transition(
+            "accept",
+            _("Accept"),
+            services.accept_assessment,
+            "assessment",
+            action="review",
+            form=AcceptForm,
+            available=_in(*HANDED_IN),
+            description=_("Decisions count on it from the commit on, until the day you say."),
+            primary=True,
+            done_message=_("Accepted."),
+        ),
+        Transition(
+            "ask",
+            _("Send the questions back"),
+            services.ask_vendor,
+            "assessment",
+            action="review",
+            form=NoQuestions,
+            available=_in(*HANDED_IN),
+            description=_("The vendor can change the answers you questioned, and hands in again."),
+            done_message=_("The questions are with the vendor."),
+        ),
+        Transition(
+            "reject",
+            _("Reject"),
+            services.reject_assessment,
+            "assessment",
+            action="review",
+            available=_in(*HANDED_IN, AssessmentState.CLARIFICATION),
+            description=_("Every decision that rests on this vendor is denied from the commit on."),
+            dangerous=True,
+        ),
+        Transition(
+            "reopen",
+            _("Begin another round"),
+            services.reopen_assessment,
+            "assessment",
+            action="send",
+            form=ReopenForm,
+            available=lambda assessment, user: assessment.is_decided and not hasattr(assessment, "following"),
+            description=_("The same questionnaires again. This round and its decision stay as they are."),
+        ),
+        Transition(
+            "withdraw",
+            _("Withdraw"),
+            services.withdraw_assessment,
+            "assessment",
+            action="send",
+            available=_in(AssessmentState.DRAFT, AssessmentState.IN_PROGRESS, AssessmentState.CLARIFICATION),
+            description=_("The vendor sees it no more. What was answered stays for us."),
+            dangerous=True,
+        ),
+    )
+
+    def get_pages(self) -> Any:
+        """Add what a reviewer does with single answers."""
+        return [
+            ("<path:object_id>/judge/", require_POST(self.judge_view), "judge"),
+            ("<path:object_id>/remark/", require_POST(self.remark_view), "remark"),
+            ("<path:object_id>/finding/", self.finding_view, "finding"),
+            *super().get_pages(),
+        ]
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Put an assessment together; it is sent by a button of its own."""
+        if not self.has_add_permission(request):
+            raise Http404
+        initial = {"vendor": request.GET.get("vendor", "")}
+        form = PrepareForm(
+            request.POST if request.method == "POST" else None, actor=request.user, initial=initial
+        )
+        if request.method == "POST" and form.is_valid():
+            try:
+                made = services.prepare_assessment(actor=request.user, **form.cleaned_data)
+            except ServiceError as refusal:
+                place_refusal(form, refusal)
+            else:
+                messages.success(request, _("Prepared. Look at it once more, then send it."))
+                return redirect("admin:vendors_assessment_change", made.pk)
+        context = {**self._get_context(request, _("Prepare an assessment")), "form": form}
+        return TemplateResponse(request, "admin/assessments/form.html", context)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        """Show the answers with what they are worth; the page itself changes nothing."""
+        if request.method not in {"GET", "HEAD"}:
+            raise Http404
+        assessment = get_visible_or_404(Assessment, request, object_id)
+        may_review = self._may(request, "review", assessment)
+        context = {
+            **self._get_context(request, assessment.title),
+            "original": assessment,
+            "assessment": assessment,
+            "transitions": list_available(self, request, assessment),
+            "parts": review_assessment(request.user, assessment),
+            "findings": list_findings(request.user, assessment),
+            "people": list_respondents(assessment.vendor_id),
+            "may_review": may_review,
+            "may_judge": may_review and assessment.state in HANDED_IN,
+            "verdicts": [each for each in Verdict if each is not Verdict.NONE],
+        }
+        return TemplateResponse(request, "admin/assessments/review.html", context)
+
+    def judge_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Say what a reviewer makes of one answer (POST)."""
+        assessment, answer = self._get_answer(request, object_id)
+        self._do(
+            request,
+            services.judge_answer,
+            answer=answer,
+            verdict=request.POST.get("verdict", ""),
+            question=request.POST.get("text", ""),
+        )
+        return self._back(assessment, answer)
+
+    def remark_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Leave an internal note, or write to the vendor (POST)."""
+        assessment, answer = self._get_answer(request, object_id)
+        write = services.write_note if request.POST.get("kind") == "note" else services.write_message
+        self._do(request, write, answer=answer, text=request.POST.get("text", ""))
+        return self._back(assessment, answer)
+
+    def finding_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Record a finding, on a question when one is named."""
+        assessment = get_visible_or_404(Assessment, request, object_id, "review")
+        form = FindingForm(request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                services.raise_finding(
+                    actor=request.user,
+                    assessment=assessment,
+                    question_id=request.GET.get("question", "")[:64],
+                    **form.cleaned_data,
+                )
+            except ServiceError as refusal:
+                place_refusal(form, refusal)
+            else:
+                messages.success(request, _("The finding is recorded."))
+                return redirect("admin:vendors_assessment_change", assessment.pk)
+        context = {**self._get_context(request, _("Record a finding")), "form": form, "original": assessment}
+        return TemplateResponse(request, "admin/assessments/form.html", context)
+
+    # Parts -------------------------------------------------------------------------------------------------------
+
+    def _get_answer(self, request: HttpRequest, object_id: str) -> tuple[Assessment, AssessmentAnswer]:
+        assessment: Assessment = get_visible_or_404(Assessment, request, object_id, "review")
+        try:
+            key = UUID(request.POST.get("answer", ""))
+        except ValueError:
+            raise Http404 from None
+        rows = AssessmentAnswer.objects.filter(part__assessment=assessment, pk=key)
+        answer = rows.select_related("part__assessment", "part__version").first()
+        if answer is None:
+            raise Http404
+        return assessment, answer
+
+    def _do(self, request: HttpRequest, act: Any, **values: Any) -> None:
+        try:
+            act(actor=request.user, **values)
+        except ServiceError as refusal:
+            for text in refusal.fields.values() or (refusal.message,):
+                messages.error(request, str(text))
+
+    def _back(self, assessment: Assessment, answer: AssessmentAnswer) -> HttpResponse:
+        page = reverse("admin:vendors_assessment_change", args=[assessment.pk])
+        return redirect(f"{page}#a-{answer.pk}")
+
+    def _get_context(self, request: HttpRequest, title: Any) -> dict[str, Any]:
+        return {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
+
+    @display(description=_("state"), label=STATE_COLOURS, ordering="state")
+    def show_state(self, obj: Assessment) -> tuple[str, str]:
+        """Show the state as a badge."""
+        return obj.state, str(AssessmentState(obj.state).label)

@@ -1,0 +1,173 @@
+"""Forms of officers and reviewers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import (
+    UnfoldAdminEmailInputWidget,
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminSelect2MultipleWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminSingleDateWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from governance.accounts.models import User
+from vendors.assessments.enums import FindingSeverity
+from vendors.assessments.models import Assessment
+from vendors.directory.models import Service, Vendor
+from vendors.questionnaires.enums import VersionState
+from vendors.questionnaires.models import TemplateVersion
+
+
+class PrepareForm(forms.Form):
+    """What is asked of whom."""
+
+    vendor = forms.ModelChoiceField(
+        Vendor.objects.none(), label=_("Vendor"), widget=UnfoldAdminSelectWidget()
+    )
+    service = forms.ModelChoiceField(
+        Service.objects.none(),
+        label=_("Service"),
+        required=False,
+        widget=UnfoldAdminSelectWidget(),
+        help_text=_("Empty: the vendor as a whole."),
+    )
+    versions = forms.ModelMultipleChoiceField(
+        TemplateVersion.objects.none(),
+        label=_("Questionnaires"),
+        widget=UnfoldAdminSelect2MultipleWidget(),
+        help_text=_("Published versions only."),
+    )
+    title = forms.CharField(
+        label=_("Title"),
+        required=False,
+        max_length=200,
+        widget=UnfoldAdminTextInputWidget(),
+        help_text=_("The vendor reads it. Empty: the names of the questionnaires."),
+    )
+    introduction = forms.CharField(
+        label=_("To the vendor"),
+        required=False,
+        max_length=5_000,
+        widget=UnfoldAdminTextareaWidget({"rows": 3}),
+    )
+    owner = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("Reviewer"),
+        required=False,
+        widget=UnfoldAdminSelectWidget(),
+        help_text=_("Empty: you."),
+    )
+    due_date = forms.DateField(label=_("Due"), required=False, widget=UnfoldAdminSingleDateWidget())
+    recurs_months = forms.IntegerField(
+        label=_("Again after (months)"),
+        required=False,
+        min_value=1,
+        max_value=60,
+        widget=UnfoldAdminIntegerFieldWidget(),
+        help_text=_("How long an acceptance holds. Empty: a year."),
+    )
+
+    def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["vendor"].queryset = Vendor.objects.restrict(actor, "view").order_by("name")
+        fields["service"].queryset = (
+            Service.objects.restrict(actor, "view").select_related("vendor").order_by("name")
+        )
+        fields["versions"].queryset = (
+            TemplateVersion.objects.restrict(actor, "view")
+            .filter(state=VersionState.PUBLISHED, template__is_active=True)
+            .select_related("template")
+            .order_by("template__title", "-id")
+        )
+        fields["owner"].queryset = User.objects.restrict(actor, "view").filter(is_active=True, is_staff=True)
+
+
+class AcceptForm(forms.Form):
+    """How an assessment is accepted."""
+
+    note = forms.CharField(
+        label=_("In words"), required=False, max_length=2_000, widget=UnfoldAdminTextareaWidget({"rows": 3})
+    )
+    conditions = forms.CharField(
+        label=_("Conditions"),
+        required=False,
+        max_length=5_000,
+        widget=UnfoldAdminTextareaWidget({"rows": 3}),
+        help_text=_("One a line; the vendor reads them. None: accepted as it is."),
+    )
+    valid_until = forms.DateField(
+        label=_("Valid until"),
+        required=False,
+        widget=UnfoldAdminSingleDateWidget(),
+        help_text=_("The first day (UTC) it counts no more. Empty: by its rhythm, or a year."),
+    )
+
+    def clean_conditions(self) -> list[str]:
+        """Return the conditions, one a line."""
+        return [line.strip() for line in self.cleaned_data["conditions"].splitlines() if line.strip()]
+
+
+class ReopenForm(forms.Form):
+    """Why there is another round, and until when."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=2_000, widget=UnfoldAdminTextareaWidget({"rows": 3})
+    )
+    due_date = forms.DateField(label=_("Due"), required=False, widget=UnfoldAdminSingleDateWidget())
+
+
+class FindingForm(forms.Form):
+    """Something that is not as it should be."""
+
+    title = forms.CharField(label=_("What is wrong"), max_length=200, widget=UnfoldAdminTextInputWidget())
+    severity = forms.ChoiceField(
+        label=_("Severity"),
+        choices=FindingSeverity.choices,
+        initial=FindingSeverity.MEDIUM,
+        widget=UnfoldAdminSelectWidget(),
+        help_text=_("While a critical one is open, every decision about the vendor is a deny."),
+    )
+    description = forms.CharField(
+        label=_("Description"),
+        required=False,
+        max_length=5_000,
+        widget=UnfoldAdminTextareaWidget({"rows": 4}),
+    )
+    due_date = forms.DateField(
+        label=_("To be mended by"), required=False, widget=UnfoldAdminSingleDateWidget()
+    )
+
+
+class CloseFindingForm(forms.Form):
+    """What shows that a finding is mended."""
+
+    note = forms.CharField(
+        label=_("What shows that it is mended"),
+        max_length=2_000,
+        widget=UnfoldAdminTextareaWidget({"rows": 3}),
+    )
+
+
+class InviteForm(forms.Form):
+    """Who is invited to answer for which vendor."""
+
+    vendor = forms.ModelChoiceField(
+        Vendor.objects.none(), label=_("Vendor"), widget=UnfoldAdminSelectWidget()
+    )
+    email = forms.EmailField(label=_("E-mail"), widget=UnfoldAdminEmailInputWidget())
+    name = forms.CharField(label=_("Name"), max_length=160, widget=UnfoldAdminTextInputWidget())
+
+    def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["vendor"].queryset = Vendor.objects.restrict(actor, "view").order_by("name")
+
+
+MAY_REVIEW = Assessment.get_permission("review")
