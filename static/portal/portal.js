@@ -3,14 +3,15 @@
   "use strict";
   const unsaved = new Set();
 
-  for (const form of document.querySelectorAll("[data-drop]")) {
-    const input = form.querySelector("input[type=file]");
-    const bar = form.querySelector("progress");
-    form.addEventListener("dragover", (event) => { event.preventDefault(); form.dataset.over = ""; });
-    form.addEventListener("dragleave", () => delete form.dataset.over);
-    form.addEventListener("drop", (event) => {
+  for (const place of document.querySelectorAll("[data-drop]")) {
+    const form = document.getElementById(place.dataset.drop);
+    const input = place.querySelector("input[type=file]");
+    const bar = place.querySelector("progress");
+    place.addEventListener("dragover", (event) => { event.preventDefault(); place.dataset.over = ""; });
+    place.addEventListener("dragleave", () => delete place.dataset.over);
+    place.addEventListener("drop", (event) => {
       event.preventDefault();
-      delete form.dataset.over;
+      delete place.dataset.over;
       if (event.dataTransfer.files.length) { input.files = event.dataTransfer.files; form.requestSubmit(); }
     });
     form.addEventListener("submit", (event) => {
@@ -18,8 +19,8 @@
       const request = new XMLHttpRequest();
       bar.hidden = false;
       request.upload.addEventListener("progress", (step) => { if (step.lengthComputable) bar.value = 100 * step.loaded / step.total; });
-      // The page that the upload leads to says what became of it, the refusals included.
-      request.addEventListener("loadend", () => { location.hash = form.closest("section").id; location.reload(); });
+      // The page says what became of it, the refusals included.
+      request.addEventListener("loadend", () => { location.hash = place.closest(".p-item").id; location.reload(); });
       request.open("POST", form.action);
       request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
       request.send(new FormData(form));
@@ -28,7 +29,10 @@
 
   const answers = document.getElementById("answers");
   if (!answers) return;
-  answers.addEventListener("input", (event) => unsaved.add(event.target.closest(".p-item")));
+  answers.addEventListener("input", (event) => {
+    // Files and messages have forms of their own.
+    if (event.target.form === answers) unsaved.add(event.target.closest(".p-item"));
+  });
   document.body.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.successful) unsaved.delete(event.detail.elt);
     else {

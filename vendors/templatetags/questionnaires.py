@@ -41,10 +41,10 @@ def in_words(answer: Any, question: Question) -> str:
     if value in (None, "", []):
         return ""
     if question.kind is QuestionKind.TABLE and isinstance(value, list):
-        rows: list[dict[str, str]] = value
+        rows: Any = value
         return "\n".join(" · ".join(cell for cell in row.values() if cell) for row in rows)
     if isinstance(value, list):
-        return ", ".join(labels.get(key, key) for key in value)
+        return ", ".join(labels.get(str(key), str(key)) for key in value)
     return labels.get(str(value), str(value))
 
 

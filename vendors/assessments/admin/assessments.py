@@ -84,7 +84,7 @@ class AssessmentAdmin(GovernedModelAdmin):
             "assessment",
             action="review",
             form=AcceptForm,
-            available=_in(*HANDED_IN),
+            available=_in(AssessmentState.IN_REVIEW),
             description=_("Decisions count on it from the commit on, until the day you say."),
             primary=True,
             done_message=_("Accepted."),

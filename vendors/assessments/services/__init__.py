@@ -23,14 +23,17 @@ from vendors.assessments.services.preparing import (
     withdraw_assessment,
 )
 from vendors.assessments.services.remarks import judge_answer, write_message, write_note
+from vendors.assessments.services.workbooks import Understood, import_answers, start_from_workbook
 
 __all__ = [
     "AnswerChanged",
+    "Understood",
     "accept_assessment",
     "add_evidence",
     "ask_vendor",
     "close_finding",
     "delegate_section",
+    "import_answers",
     "invite_respondent",
     "judge_answer",
     "open_evidence",
@@ -41,6 +44,7 @@ __all__ = [
     "reopen_assessment",
     "save_answer",
     "send_assessment",
+    "start_from_workbook",
     "start_review",
     "submit_assessment",
     "take_back_section",

@@ -21,6 +21,7 @@ from vendors.assessments.selectors import list_respondents, load_rows
 from vendors.portal.access import MAY_ANSWER, get_assessment, get_part, get_section, list_assessments
 from vendors.portal.forms import DelegateForm
 
+MISSING_SHOWN = 8
 RESPONDENTS = "People who answer for a vendor; each sees the assessments of their own vendors alone."
 
 
@@ -85,10 +86,13 @@ def show_assessment(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show one assessment: its sections, what is missing, and what can be done with it now."""
     assessment = get_assessment(request, pk)
     parts = describe_parts(request, assessment)
+    missing = [(part["part"], section, question) for part in parts for section, question in part["missing"]]
     context = {
         "assessment": assessment,
         "parts": parts,
-        "missing": sum(len(part["missing"]) for part in parts),
+        "missing": len(missing),
+        "first_missing": missing[:MISSING_SHOWN],
+        "more_missing": max(0, len(missing) - MISSING_SHOWN),
         "people": list_respondents(assessment.vendor_id),
     }
     return render(request, "portal/assessment.html", context)

@@ -1,0 +1,91 @@
+"""Due diligence in the demo: one assessment that a vendor is answering, and one that waits for its review."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from governance.accounts.models import User
+from vendors.assessments import services
+from vendors.assessments.models import Assessment, AssessmentPart
+from vendors.assessments.selectors import load_answers
+from vendors.directory.models import Vendor
+from vendors.questionnaires.conditions import list_shown
+from vendors.questionnaires.content import Question, QuestionKind
+from vendors.questionnaires.models import TemplateVersion
+from vendors.questionnaires.services import install_built_in
+
+ANSWERED_SO_FAR = 9
+#: Every so many answers is not the good one, so that a review has something to look at.
+EVERY = 6
+COMMENTS = (
+    "See our trust centre.",
+    "Reviewed by our security team in spring.",
+    "Applies to the hosted service.",
+)
+
+
+def load_diligence(*, officer: User, respondent: User, vendor: Vendor, today: date) -> None:
+    """Keep the built-in questionnaires, send them to a vendor, and answer as its respondent would."""
+    versions = {version.template.key: version for version in install_built_in(actor=officer)}
+    review = _send(officer, vendor, [versions["dpa-clauses"]], today - timedelta(days=9), due_in=12)
+    _answer(respondent, review)
+    services.submit_assessment(actor=respondent, assessment=review)
+    both = [versions["ai-vendor-baseline"], versions["mvsp"]]
+    _answer(respondent, _send(officer, vendor, both, today, due_in=21), most=ANSWERED_SO_FAR)
+
+
+def _send(
+    officer: User, vendor: Vendor, versions: list[TemplateVersion], begun: date, *, due_in: int
+) -> Assessment:
+    prepared = services.prepare_assessment(
+        actor=officer,
+        vendor=vendor,
+        versions=versions,
+        title=" and ".join(version.template.title for version in versions),
+        introduction="Please answer for the hosted service. Ask us in the messages when something is unclear.",
+        due_date=begun + timedelta(days=due_in),
+        recurs_months=12,
+    )
+    return services.send_assessment(actor=officer, assessment=prepared)
+
+
+def _answer(respondent: User, assessment: Assessment, most: int = 10_000) -> None:
+    for part in assessment.parts.select_related("version", "assessment"):
+        done: set[str] = set()
+        while most and (question := _find_next(part, done)) is not None:
+            done.add(question.id)
+            values = {"value": make_value(question, len(done))}
+            if question.kind is QuestionKind.YES_NO:
+                values["comment"] = COMMENTS[len(done) % len(COMMENTS)]
+            if values["value"] is not None:
+                services.save_answer(
+                    actor=respondent, part=part, question_id=question.id, values=values, seen=0
+                )
+            most -= 1
+
+
+def _find_next(part: AssessmentPart, done: set[str]) -> Question | None:
+    shown = list_shown(part.version.questionnaire, load_answers(part))
+    return next((question for question in shown if question.id not in done), None)
+
+
+def make_value(question: Question, number: int) -> Any:
+    """Return an answer that a careful vendor might give; None for a question that only a file answers."""
+    match question.kind:
+        case QuestionKind.YES_NO | QuestionKind.SINGLE:
+            other = next((key for key in question.keys if key not in question.good), question.keys[0])
+            good = question.good[0] if question.good else question.keys[0]
+            return other if number % EVERY == 0 else good
+        case QuestionKind.MULTIPLE:
+            return list(question.good or question.keys[:1])
+        case QuestionKind.NUMBER:
+            return "30"
+        case QuestionKind.DATE:
+            return "2026-06-30"
+        case QuestionKind.TABLE:
+            return [dict.fromkeys(question.columns, "Northwind Hosting")]
+        case QuestionKind.FILE:
+            return None
+        case _:
+            return "Described in our security overview; we send it on request."

@@ -1,0 +1,129 @@
+"""Answers out of a file: into an assessment that asks the very same, or as the beginning of a new one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from governance.core.errors import InvalidInput, ServiceError
+from governance.core.writing import publish, service
+from vendors.assessments import events
+from vendors.assessments.models import Assessment, AssessmentAnswer, AssessmentPart
+from vendors.assessments.services.answering import lock_open, save_answer
+from vendors.assessments.services.preparing import prepare_assessment, send_assessment
+from vendors.directory.models import Vendor
+from vendors.questionnaires.answers import Answer
+from vendors.questionnaires.content import Question, QuestionKind
+from vendors.questionnaires.models import TemplateVersion
+from vendors.questionnaires.reading import ReadQuestionnaire
+from vendors.questionnaires.services import keep_questionnaire
+
+
+@dataclass(slots=True)
+class Understood:
+    """What became of the answers in a file, by question id; `refused` carries the reason with each."""
+
+    filled: list[str] = field(default_factory=list)
+    same: list[str] = field(default_factory=list)
+    differing: list[str] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    warnings: tuple[str, ...] = ()
+
+
+@service
+def import_answers(
+    *, actor: Any, part: AssessmentPart, read: ReadQuestionnaire, replaces: bool = False
+) -> Understood:
+    """Take the answers of a file for the questions that ask the same in the same words.
+
+    An answer that is there already and differs stays, unless `replaces`. Raises InvalidInput when the file answers
+    another questionnaire: the real ones use one id for other questions in their next version.
+    """
+    lock_open(actor, part)
+    content = part.version.questionnaire
+    asked = (content.framework, content.version) if content.framework else (content.title, content.version)
+    given = read.content
+    answers_for = (given.framework, given.version) if content.framework else (given.title, given.version)
+    if asked != answers_for:
+        raise InvalidInput(
+            fields={
+                "file": _("This file answers %(given)s; asked is %(asked)s.")
+                % {"given": " ".join(answers_for).strip() or "?", "asked": " ".join(asked).strip()}
+            }
+        )
+    rows = {row.question_id: row for row in AssessmentAnswer.objects.filter(part=part)}
+    report = Understood(warnings=(*read.problems, *read.warnings))
+    for question_id, answer in read.answers.items():
+        question = content.get(question_id)
+        if question is None or not _has_same_words(question, given.get(question_id)):
+            if answer.is_given or answer.comment:
+                report.unknown.append(question_id)
+            continue
+        _take(actor, part, question, answer, rows.get(question_id), report, replaces=replaces)
+    data = {"filled": len(report.filled), "replaced": len(report.replaced), "layout": read.layout}
+    publish(events.ANSWERS_IMPORTED, actor=actor, record=part.assessment, data=data)
+    return report
+
+
+def _has_same_words(question: Question, read: Question | None) -> bool:
+    return read is not None and " ".join(question.text.split()) == " ".join(read.text.split())
+
+
+def _take(
+    actor: Any,
+    part: AssessmentPart,
+    question: Question,
+    answer: Answer,
+    row: AssessmentAnswer | None,
+    report: Understood,
+    *,
+    replaces: bool,
+) -> None:
+    values = {"comment": answer.comment, "owner_key": answer.owner, "duties": answer.duties}
+    if question.kind is not QuestionKind.FILE:
+        values["value"] = answer.value  # type: ignore[assignment]
+    if not any(values.values()):
+        return
+    is_empty = row is None or not (row.value or row.comment)
+    if row is not None and all(getattr(row, name) == value for name, value in values.items()):
+        report.same.append(question.id)
+        return
+    if not is_empty and not replaces:
+        report.differing.append(question.id)
+        return
+    seen = row.revision if row is not None else 0
+    try:
+        save_answer(actor=actor, part=part, question_id=question.id, values=values, seen=seen)
+    except ServiceError as refusal:
+        report.refused.append(
+            (question.id, " ".join(map(str, refusal.fields.values())) or str(refusal.message))
+        )
+    else:
+        (report.filled if is_empty else report.replaced).append(question.id)
+
+
+@service
+def start_from_workbook(
+    *, actor: Any, vendor: Vendor, read: ReadQuestionnaire, owner: Any = None, due_date: date | None = None
+) -> tuple[Assessment, Understood]:
+    """Begin an assessment from a file that a vendor has filled already: its questions are kept, its answers taken.
+
+    It is with the vendor then, who may mend it; whoever imported it cannot decide about it.
+    """
+    content = read.content
+    if not len(content):
+        raise InvalidInput(fields={"file": _("No question was found in this file.")})
+    key = slugify(content.framework or content.title)[:80] or "questionnaire"
+    version: TemplateVersion = keep_questionnaire(actor=actor, content=content, key=key)
+    assessment = prepare_assessment(
+        actor=actor, vendor=vendor, versions=[version], owner=owner, due_date=due_date
+    )
+    assessment = send_assessment(actor=actor, assessment=assessment)
+    part = assessment.parts.select_related("assessment", "version").get()
+    return assessment, import_answers(actor=actor, part=part, read=read)
