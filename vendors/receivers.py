@@ -1,5 +1,6 @@
 """Index of the receivers of this app's slices; Django and Celery read it, nobody imports it."""
 
 from vendors.agreements import panels as agreements_panels
+from vendors.assessments import receivers as assessments_receivers
 
-__all__ = ["agreements_panels"]
+__all__ = ["agreements_panels", "assessments_receivers"]

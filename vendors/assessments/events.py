@@ -18,6 +18,7 @@ ANSWER_REVIEWED = declare("vendors.assessmentanswer.reviewed", _("Answer reviewe
 MESSAGE_WRITTEN = declare("vendors.answermessage.written", _("Message about an answer"))
 NOTE_WRITTEN = declare("vendors.reviewnote.written", _("Internal note on an answer"))
 EVIDENCE_ADDED = declare("vendors.evidence.added", _("Evidence uploaded"))
+EVIDENCE_SCANNED = declare("vendors.evidence.scanned", _("Evidence scanned"))
 EVIDENCE_REMOVED = declare("vendors.evidence.removed", _("Evidence removed"))
 FINDING_RAISED = declare("vendors.assessmentfinding.raised", _("Finding raised"))
 FINDING_CLOSED = declare("vendors.assessmentfinding.closed", _("Finding closed"))

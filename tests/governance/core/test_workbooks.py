@@ -6,6 +6,7 @@ import zipfile
 from io import BytesIO
 
 import pytest
+from openpyxl import Workbook
 
 from governance.core.workbooks import UnreadableWorkbook, WorkbookLimits, read_workbook, write_workbook
 
@@ -80,3 +81,45 @@ def test_the_reader_dies_at_its_memory_cap_and_we_do_not() -> None:
 def test_values_of_formulas_are_read_when_they_are_wanted() -> None:
     content = make_workbook(f"<sheetData>{row(1, 'A', '<f>1+1</f><v>2</v>')}</sheetData>")
     assert read_workbook(content, values_of_formulas=True)[0].rows == [[2]]
+
+
+def test_a_format_that_reaches_to_the_last_row_is_no_content() -> None:
+    far = '<row r="1048576"><c r="A1048576" s="0"/><c r="XFD1048576" s="0"/></row>'
+    content = make_workbook(f'<sheetData>{row(1, "B")}<row r="3"><c r="A3" s="0"/></row>{far}</sheetData>')
+    assert read_workbook(content)[0].rows == [[None, 1]]
+
+
+def test_cells_without_a_reference_follow_those_before_them() -> None:
+    cells = '<row r="1"><c r="B1" s="0"/><c><v>3</v></c><c s="0"/><c><v>5</v></c></row><row r="2"><c><v>1</v></c></row>'
+    assert read_workbook(make_workbook(f"<sheetData>{cells}</sheetData>"))[0].rows == [
+        [None, None, 3, None, 5],
+        [1],
+    ]
+
+
+def test_what_surrounds_the_cells_need_not_be_readable() -> None:
+    broken = '<dataValidations count="x"><dataValidation type="nonsense" sqref="?"/></dataValidations>'
+    content = make_workbook(f"<sheetData>{row(1, 'A')}</sheetData>{broken}")
+    assert read_workbook(content)[0].rows == [[1]]
+
+
+def test_a_hidden_sheet_is_said_to_be_hidden() -> None:
+    book = Workbook()
+    for name, state in {"a": "hidden", "b": "veryHidden", "c": "visible"}.items():
+        book.create_sheet(name).sheet_state = state
+    output = BytesIO()
+    book.save(output)
+    sheets = {sheet.name: sheet.is_hidden for sheet in read_workbook(output.getvalue())}
+    assert sheets == {"Sheet": False, "a": True, "b": True, "c": False}
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        f"<row {' '.join(f'a{n}=' + repr('1') for n in range(20_000))}/>",
+        f'<x formatCode="{"[" * 100_000}"/>',
+        "\0",
+    ],
+)
+def test_markup_that_would_take_seconds_is_refused(part: str) -> None:
+    assert "not a workbook" in refuse(make_workbook(f"<sheetData>{part}</sheetData>"))

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from governance.core.errors import ConflictingState, InvalidInput
 from governance.core.ids import new_id
-from governance.core.writing import lock, publish, service
+from governance.core.writing import lock, permit, publish, service
 from vendors.assessments import events
 from vendors.assessments.enums import EvidenceState
 from vendors.assessments.file_types import find_media_type, has_test_virus
@@ -120,6 +120,22 @@ def remove_evidence(*, actor: Any, evidence: Evidence) -> None:
     name = evidence.stored_file
     evidence.delete()
     transaction.on_commit(lambda: default_storage.delete(name))
+
+
+@service
+def settle_scan(*, actor: Any, evidence: Evidence, virus: str) -> Evidence:
+    """Release a file from quarantine, or refuse it for good and forget its content."""
+    permit(actor, "change", evidence)
+    evidence = lock(evidence)
+    if evidence.state != EvidenceState.QUARANTINED:
+        return evidence
+    evidence.state = EvidenceState.REFUSED if virus else EvidenceState.AVAILABLE
+    evidence.save()
+    publish(events.EVIDENCE_SCANNED, actor=actor, record=evidence, data={"virus": virus[:200]})
+    if virus:
+        name = evidence.stored_file
+        transaction.on_commit(lambda: default_storage.delete(name))
+    return evidence
 
 
 def open_evidence(evidence: Evidence) -> BinaryIO:

@@ -140,18 +140,16 @@ class Gathering:
         if not self._questions:
             raise UnknownLayout(f"{title}: no row holds a question that could be read.")
         self._drop_conditions_on_nothing()
-        sections = tuple(
-            Section(
-                key,
-                name,
-                description,
-                tuple(q for q in self._questions.values() if self._section_of[q.id] == key),
-            )
-            for key, (name, description) in self._titles.items()
-        )
+        asked: dict[str, list[Question]] = {key: [] for key in self._titles}
+        for question in self._questions.values():
+            asked[self._section_of[question.id]].append(question)
         content = Questionnaire(
             title=title,
-            sections=tuple(section for section in sections if section.questions),
+            sections=tuple(
+                Section(key, name, description, tuple(asked[key]))
+                for key, (name, description) in self._titles.items()
+                if asked[key]
+            ),
             framework=framework,
             version=version,
             notice=tidy(notice)[:LONGEST_TEXT],

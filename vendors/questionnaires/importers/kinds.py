@@ -12,9 +12,9 @@ from vendors.questionnaires.importers.synonyms import read_answer
 from vendors.questionnaires.importers.texts import fold
 
 _ASKS_FOR_TEXT = re.compile(
-    r"^(please |if (yes|so|no|applicable),? )?(describe|provide|list|name|state|explain|enter|select|choose"
-    r"|summari[sz]e|share|specify|indicate|identify|detail|outline|what|how"
-    r"|who|whom|whose|where|when|which|why|use this area)\b"
+    r"^(please |if (yes|so|no|applicable),? )?(describe|provide|list|name|state|explain|enter|select|choose|share"
+    r"|summari[sz]e|specify|indicate|identify|detail|outline|what|how|who|whom|whose|where|when|which|why"
+    r"|use this area)\b"
 )
 _ASKS_YES_OR_NO = re.compile(
     r"^(do|does|did|is|are|was|were|am|have|has|had|can|could|will|would|shall|should|may|must)\b|\?"

@@ -42,7 +42,7 @@ SINGLE = {
     "question": r"^question( ?/ ?request| text)?$",
     "answer": r"response$|^answer$",
     "comment": r"additional information|^comments?$",
-    "family": r"control family|^category$",
+    "family": r"family$|^category$",
 }
 SINGLE_OFFSETS = ("id", "question", "answer", "comment", "family")
 RELEASE = re.compile(r"\bsig(?: manager)?\s*(lite|core|detail|full)?\s*[-v.]*\s*(20\d{2})\b")
@@ -77,7 +77,7 @@ def find_single(grid: Grid) -> Header | None:
 def list_sheets(grids: Sequence[Grid]) -> tuple[str, list[tuple[Grid, Header]]]:
     """Return the name of the layout and the sheets with questions; no sheet for a file that is no SIG."""
     shown = [grid for grid in grids if not grid.is_hidden]
-    for layout, find in (("sig-manager", find_library), ("sig-classic", find_classic), ("sig", find_single)):
+    for layout, find in (("sig-manager", find_library), ("sig", find_single), ("sig-classic", find_classic)):
         found = [(grid, header) for grid in shown if (header := find(grid)) and _has_numbers(grid, header)]
         if found:
             return layout, found

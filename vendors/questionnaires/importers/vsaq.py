@@ -1,4 +1,4 @@
-"""Questionnaires of Google's VSAQ (Apache-2.0): blocks become sections, hints become guidance and what is scored.
+"""Questionnaires of VSAQ (Apache-2.0): blocks become sections, hints say why something is asked and what is scored.
 
 A hint that warns names the choices it is shown for: those are not the good ones, and its severity is the weight.
 https://github.com/google/vsaq (archived)
@@ -70,7 +70,7 @@ def read(document: Mapping[str, Any], text: str = "") -> ReadQuestionnaire:
     gathering = Gathering()
     names, hints, questions = _name_all(nodes)
     conditions = Conditions(names, hints)
-    guidance, verdicts = _read_hints(nodes, names, {question.id: at for at, question in questions.items()})
+    hints_of, verdicts = _read_hints(nodes, names, {question.id: at for at, question in questions.items()})
     waiting: list[str] = []
     for index, node in enumerate(nodes):
         if node.type == "info":
@@ -81,8 +81,8 @@ def read(document: Mapping[str, Any], text: str = "") -> ReadQuestionnaire:
         shown_if = _read_condition(conditions, node, question.id, gathering)
         question = replace(
             question,
-            help="\n".join(filter(None, waiting)),
-            guidance="\n\n".join(guidance.get(question.id, ())),
+            guidance="\n".join(filter(None, waiting)),
+            help="\n\n".join(hints_of.get(question.id, ())),
             shown_if={"any": []} if shown_if is False else shown_if if isinstance(shown_if, dict) else None,
         )
         waiting = []
@@ -177,10 +177,18 @@ def _find_start(texts: list[str]) -> str:
 
 
 def _read_condition(conditions: Conditions, node: Node, name: str, gathering: Gathering) -> Expression:
+    readable: list[str] = []
+    for text in node.conditions:
+        try:
+            conditions.read([text])
+        except UnreadableCondition as error:
+            gathering.warn(f"{name}: the condition “{text[:60]}” cannot be read ({error}); it is left out.")
+        else:
+            readable.append(text)
     try:
-        found = conditions.read(list(node.conditions))
+        found = conditions.read(readable)
     except UnreadableCondition as error:
-        gathering.warn(f"{name}: its condition cannot be read ({error}); it is always shown.")
+        gathering.warn(f"{name}: its conditions cannot be read together ({error}); it is always shown.")
         return True
     if found is False:
         gathering.warn(f"{name} depends on what is not in the file; it is never shown.")
@@ -194,7 +202,7 @@ def _read_hints(
 
     A hint that looks at several questions belongs to the last of them above it.
     """
-    guidance: dict[str, list[str]] = {}
+    hints_of: dict[str, list[str]] = {}
     verdicts: dict[str, tuple[set[str], int]] = {}
     for index, node in enumerate(nodes):
         own = str(node.raw.get("cond", ""))
@@ -207,14 +215,14 @@ def _read_hints(
         asked = {str(each["question"]) for each in about}
         nearest = max(asked, key=lambda name: (places[name] < index, places[name]))
         heading = strip_html(str(node.raw.get("name", "")))
-        guidance.setdefault(nearest, []).append(f"{heading}: {node.text}" if heading else node.text)
+        hints_of.setdefault(nearest, []).append(f"{heading}: {node.text}" if heading else node.text)
         is_plain = len(about) == len(referred) and not re.search(r"[!&()]", own)
         if node.raw.get("warn") == "yes" and is_plain and len(asked) == 1:
             bad, weight = verdicts.get(nearest, (set(), 0))
             bad |= {key for each in about for key in each.get("in", ())}
             severity = WEIGHTS.get(str(node.raw.get("severity", "medium")), WEIGHTS["medium"])
             verdicts[nearest] = bad, max(weight, severity)
-    return guidance, verdicts
+    return hints_of, verdicts
 
 
 def _score(question: Question, verdict: tuple[set[str], int] | None) -> Question:

@@ -1,0 +1,79 @@
+"""What follows when something happens to an assessment: mails, action items, the scan of a file."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from governance.accounts.services import get_system_actor
+from governance.core.models import RecordedEvent
+from governance.core.outbox import receives
+from governance.notifications.services import raise_action_item
+from vendors.assessments.mail import send_invitation, tell_respondents
+from vendors.assessments.models import Assessment, Evidence, Invitation
+from vendors.assessments.scanning import find_virus
+from vendors.assessments.services.evidence import settle_scan
+
+
+@receives("vendors.invitation.sent", name="mail-invitation")
+def mail_invitation(event: RecordedEvent, key: str) -> None:
+    """Mail the link while it works; a repeated delivery sends the same link again, which harms nothing."""
+    invitation = (
+        Invitation.objects.filter(pk=event.record_id, used_at__isnull=True).select_related("vendor").first()
+    )
+    if invitation is not None:
+        send_invitation(invitation)
+
+
+@receives(
+    "vendors.assessment.sent",
+    "vendors.assessment.clarification_asked",
+    "vendors.assessment.accepted",
+    "vendors.assessment.rejected",
+    name="mail-assessment-news",
+)
+def mail_news(event: RecordedEvent, key: str) -> None:
+    """Tell the people of the vendor."""
+    assessment = Assessment.objects.filter(pk=event.record_id).select_related("vendor").first()
+    if assessment is None:
+        return
+    subject, sentence = {
+        "vendors.assessment.sent": (_("Questions to answer"), _("there are questions for you to answer.")),
+        "vendors.assessment.clarification_asked": (
+            _("Questions about your answers"),
+            _("the reviewer has questions about some of your answers."),
+        ),
+        "vendors.assessment.accepted": (_("Your answers are accepted"), _("your answers are accepted.")),
+        "vendors.assessment.rejected": (
+            _("Your answers were rejected"),
+            _("your answers were not accepted."),
+        ),
+    }[event.name]
+    tell_respondents(assessment, subject, sentence)
+
+
+@receives("vendors.assessment.submitted", name="ask-for-review")
+def ask_for_review(event: RecordedEvent, key: str) -> None:
+    """Ask the reviewer to look through what was handed in."""
+    assessment = Assessment.objects.filter(pk=event.record_id).select_related("vendor", "owner").first()
+    if assessment is not None and assessment.is_under_review:
+        raise_action_item(
+            actor=get_system_actor("vendor-assessments"),
+            kind="vendors.assessment.submitted",
+            title=_("Review what %(vendor)s answered: %(title)s")
+            % {"vendor": assessment.vendor, "title": assessment.title},
+            record=assessment,
+            owner=assessment.owner,
+            key=f"review:{assessment.pk}:{event.pk}",
+        )
+
+
+@receives("vendors.evidence.added", name="scan-evidence")
+def scan_evidence(event: RecordedEvent, key: str) -> None:
+    """Have the scanner look at an uploaded file; until it answered, nobody can open the file."""
+    if not settings.EVIDENCE_SCANNER:
+        return
+    evidence = Evidence.objects.filter(pk=event.record_id).first()
+    if evidence is not None:
+        virus = find_virus(evidence.stored_file)
+        settle_scan(actor=get_system_actor("evidence-scanner"), evidence=evidence, virus=virus)
