@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -14,12 +16,17 @@ from vendors.assessments.models import Assessment, Evidence, Invitation
 from vendors.assessments.scanning import find_virus
 from vendors.assessments.services.evidence import settle_scan
 
+#: For an event without a record, of which there are none here.
+NOBODY = UUID(int=0)
+
 
 @receives("vendors.invitation.sent", name="mail-invitation")
 def mail_invitation(event: RecordedEvent, key: str) -> None:
     """Mail the link while it works; a repeated delivery sends the same link again, which harms nothing."""
     invitation = (
-        Invitation.objects.filter(pk=event.record_id, used_at__isnull=True).select_related("vendor").first()
+        Invitation.objects.filter(pk=event.record_id or NOBODY, used_at__isnull=True)
+        .select_related("vendor")
+        .first()
     )
     if invitation is not None:
         send_invitation(invitation)
@@ -34,7 +41,7 @@ def mail_invitation(event: RecordedEvent, key: str) -> None:
 )
 def mail_news(event: RecordedEvent, key: str) -> None:
     """Tell the people of the vendor."""
-    assessment = Assessment.objects.filter(pk=event.record_id).select_related("vendor").first()
+    assessment = Assessment.objects.filter(pk=event.record_id or NOBODY).select_related("vendor").first()
     if assessment is None:
         return
     subject, sentence = {
@@ -55,7 +62,9 @@ def mail_news(event: RecordedEvent, key: str) -> None:
 @receives("vendors.assessment.submitted", name="ask-for-review")
 def ask_for_review(event: RecordedEvent, key: str) -> None:
     """Ask the reviewer to look through what was handed in."""
-    assessment = Assessment.objects.filter(pk=event.record_id).select_related("vendor", "owner").first()
+    assessment = (
+        Assessment.objects.filter(pk=event.record_id or NOBODY).select_related("vendor", "owner").first()
+    )
     if assessment is not None and assessment.is_under_review:
         raise_action_item(
             actor=get_system_actor("vendor-assessments"),
@@ -73,7 +82,7 @@ def scan_evidence(event: RecordedEvent, key: str) -> None:
     """Have the scanner look at an uploaded file; until it answered, nobody can open the file."""
     if not settings.EVIDENCE_SCANNER:
         return
-    evidence = Evidence.objects.filter(pk=event.record_id).first()
+    evidence = Evidence.objects.filter(pk=event.record_id or NOBODY).first()
     if evidence is not None:
         virus = find_virus(evidence.stored_file)
         settle_scan(actor=get_system_actor("evidence-scanner"), evidence=evidence, virus=virus)
