@@ -1,4 +1,4 @@
-"""Answers out of a file: only for the same words of the same version, never over what is there, and out and in again."""
+"""Answers out of a file: for the same words of the same version alone, never over what is there, out and in again."""
 
 from __future__ import annotations
 
