@@ -143,6 +143,11 @@ def make_hecvat4(
         sheet.append(["#REF!"])
         # A format far below, as the real file has it.
         sheet.cell(1_048_576, 1).number_format = "0.00"
+    saved = book.create_sheet("Saved")
+    saved.sheet_state = "hidden"
+    saved.append(["Section", None, "Answer"])
+    for name in list_hecvat4_ids():
+        saved.append([name, word(name), "Yes"])
     analyst = book.create_sheet("Institution Evaluation")
     analyst.append(["Section", None, "Answer"])
     for name in list_hecvat4_ids():

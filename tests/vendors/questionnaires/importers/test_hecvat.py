@@ -53,6 +53,12 @@ def test_a_filled_workbook(edition: str, first_row: int) -> None:
     assert (read.warnings, read.problems) == ((), ())
 
 
+def test_a_hidden_sheet_holds_no_answers() -> None:
+    shown = [["DOCU-01", "Is it?"], ["DOCU-02", "Is it?", "No"], ["DOCU-03", "Is it?"]]
+    read = read_file(make_workbook({"Saved": STALE, "HECVAT - Lite": shown}, hidden=["Saved"]))
+    assert (len(read.content), dict(read.answers)) == (3, {"DOCU-02": Answer("DOCU-02", "no")})
+
+
 def test_what_is_asked_does_not_depend_on_what_was_answered() -> None:
     assert read_file(make()).content == read_file(make(answers={})).content
 
