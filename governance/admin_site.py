@@ -43,6 +43,7 @@ NAVIGATION: tuple[tuple[Any, tuple[tuple[str, str], ...]], ...] = (
             ("storefront", "vendors.vendor"),
             ("cloud", "vendors.service"),
             ("handshake", "vendors.agreement"),
+            ("workspace_premium", "vendors.attestation"),
         ),
     ),
     (

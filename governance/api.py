@@ -18,6 +18,7 @@ from registry.decisions.api import DecisionView
 from registry.kill_switch.api import KillSwitchViewSet
 from registry.litellm.api import GuardrailView
 from vendors.agreements.api import AgreementServiceViewSet, AgreementViewSet
+from vendors.attestations import api as attestations
 from vendors.directory import api as directory
 
 router = SimpleRouter(trailing_slash=False)
@@ -40,6 +41,11 @@ router.register("sub-processors", directory.SubProcessorViewSet, basename="sub-p
 router.register("contacts", directory.ContactViewSet, basename="contact")
 router.register("agreements", AgreementViewSet, basename="agreement")
 router.register("agreement-services", AgreementServiceViewSet, basename="agreement-service")
+router.register("attestations", attestations.AttestationViewSet, basename="attestation")
+router.register(
+    "attestation-services", attestations.AttestationServiceViewSet, basename="attestation-service"
+)
+router.register("bridge-letters", attestations.BridgeLetterViewSet, basename="bridge-letter")
 router.register("models", ai_models.ModelVersionViewSet, basename="model")
 router.register("aliases", ai_models.ModelAliasViewSet, basename="alias")
 router.register("catalogue-imports", ai_models.CatalogueImportViewSet, basename="catalogue-import")

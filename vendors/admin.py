@@ -1,6 +1,7 @@
 """Index of the admin of this app's slices; Django and Celery read it, nobody imports it."""
 
 from vendors.agreements.admin import AgreementAdmin
+from vendors.attestations.admin import AttestationAdmin
 from vendors.directory.admin import ServiceAdmin, VendorAdmin
 
-__all__ = ["AgreementAdmin", "ServiceAdmin", "VendorAdmin"]
+__all__ = ["AgreementAdmin", "AttestationAdmin", "ServiceAdmin", "VendorAdmin"]

@@ -1,11 +1,15 @@
 """Index of the models of this app's slices; Django and Celery read it, nobody imports it."""
 
 from vendors.agreements.models import Agreement, AgreementService
+from vendors.attestations.models import Attestation, AttestationService, BridgeLetter
 from vendors.directory.models import Contact, Service, ServiceLocation, SubProcessor, Vendor
 
 __all__ = [
     "Agreement",
     "AgreementService",
+    "Attestation",
+    "AttestationService",
+    "BridgeLetter",
     "Contact",
     "Service",
     "ServiceLocation",
