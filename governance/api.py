@@ -17,7 +17,7 @@ from registry.bundles.api import BundleView, OpaBundleView, StatementView
 from registry.decisions.api import DecisionView
 from registry.kill_switch.api import KillSwitchViewSet
 from registry.litellm.api import GuardrailView
-from vendors.agreements.api import AgreementServiceViewSet, AgreementViewSet
+from vendors.agreements.api import AgreementServiceViewSet, AgreementViewSet, ClauseCheckViewSet
 from vendors.attestations import api as attestations
 from vendors.directory import api as directory
 
@@ -41,6 +41,7 @@ router.register("sub-processors", directory.SubProcessorViewSet, basename="sub-p
 router.register("contacts", directory.ContactViewSet, basename="contact")
 router.register("agreements", AgreementViewSet, basename="agreement")
 router.register("agreement-services", AgreementServiceViewSet, basename="agreement-service")
+router.register("clause-checks", ClauseCheckViewSet, basename="clause-check")
 router.register("attestations", attestations.AttestationViewSet, basename="attestation")
 router.register(
     "attestation-services", attestations.AttestationServiceViewSet, basename="attestation-service"

@@ -1,6 +1,6 @@
 """Index of the models of this app's slices; Django and Celery read it, nobody imports it."""
 
-from vendors.agreements.models import Agreement, AgreementService
+from vendors.agreements.models import Agreement, AgreementService, ClauseCheck
 from vendors.attestations.models import Attestation, AttestationService, BridgeLetter
 from vendors.directory.models import Contact, Service, ServiceLocation, SubProcessor, Vendor
 
@@ -10,6 +10,7 @@ __all__ = [
     "Attestation",
     "AttestationService",
     "BridgeLetter",
+    "ClauseCheck",
     "Contact",
     "Service",
     "ServiceLocation",

@@ -57,6 +57,7 @@ FIXED: dict[str, str] = {
     "app_label": "vendors",
     "url": "no-such-page",
     "key": "abc",
+    "clause": "documented_instructions",
     "uidb36": "1",
 }
 # Routes that are not attacked here, each with its reason.

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 
-from vendors.agreements.enums import AgreementKind
-from vendors.agreements.models import Agreement, AgreementService
+from vendors.agreements.checklists import POINTS, list_points
+from vendors.agreements.enums import AgreementKind, ClauseResult
+from vendors.agreements.models import Agreement, AgreementService, ClauseCheck
 from vendors.directory.models import Service, Vendor
 
 EVERY_SERVICE = "*"
@@ -74,3 +76,29 @@ def covered_service_ids(agreement: Agreement) -> frozenset[str]:
 def list_scheme_memberships(vendor: Vendor, at: datetime) -> list[str]:
     """Return the adequacy schemes that the vendor is a member of at the instant, such as dpf_certified."""
     return sorted({each.scheme for each in agreements_in_force(vendor, AgreementKind.ADEQUACY_SCHEME, at)})
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One line of an agreement's checklist; `check` is None while nobody has looked."""
+
+    key: str
+    label: str
+    is_promised: bool
+    check: ClauseCheck | None
+
+    @property
+    def is_contradicted(self) -> bool:
+        """Whether the agreement lists the clause and whoever read it did not find it."""
+        return self.is_promised and self.check is not None and self.check.result == ClauseResult.MISSING
+
+
+def list_checklist(actor: Any, agreement: Agreement) -> list[Point]:
+    """Return the agreement's checklist with what was found, as far as the actor may see checks."""
+    rows = ClauseCheck.objects.restrict(actor, "view").filter(agreement=agreement)
+    checks = {row.clause: row for row in rows.select_related("checked_by")}
+    labels = dict(POINTS)
+    return [
+        Point(key, str(labels[key]), key in agreement.clauses, checks.get(key))
+        for key in list_points(agreement.kind, agreement.clauses)
+    ]
