@@ -44,6 +44,7 @@ NAVIGATION: tuple[tuple[Any, tuple[tuple[str, str], ...]], ...] = (
             ("cloud", "vendors.service"),
             ("handshake", "vendors.agreement"),
             ("workspace_premium", "vendors.attestation"),
+            ("group_add", "vendors.subprocessornotice"),
         ),
     ),
     (

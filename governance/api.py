@@ -20,6 +20,7 @@ from registry.litellm.api import GuardrailView
 from vendors.agreements.api import AgreementServiceViewSet, AgreementViewSet, ClauseCheckViewSet
 from vendors.attestations import api as attestations
 from vendors.directory import api as directory
+from vendors.sub_processors.api import SubProcessorNoticeViewSet
 
 router = SimpleRouter(trailing_slash=False)
 router.register("teams", TeamViewSet, basename="team")
@@ -47,6 +48,7 @@ router.register(
     "attestation-services", attestations.AttestationServiceViewSet, basename="attestation-service"
 )
 router.register("bridge-letters", attestations.BridgeLetterViewSet, basename="bridge-letter")
+router.register("sub-processor-notices", SubProcessorNoticeViewSet, basename="sub-processor-notice")
 router.register("models", ai_models.ModelVersionViewSet, basename="model")
 router.register("aliases", ai_models.ModelAliasViewSet, basename="alias")
 router.register("catalogue-imports", ai_models.CatalogueImportViewSet, basename="catalogue-import")

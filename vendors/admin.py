@@ -3,5 +3,6 @@
 from vendors.agreements.admin import AgreementAdmin
 from vendors.attestations.admin import AttestationAdmin
 from vendors.directory.admin import ServiceAdmin, VendorAdmin
+from vendors.sub_processors.admin import SubProcessorNoticeAdmin
 
-__all__ = ["AgreementAdmin", "AttestationAdmin", "ServiceAdmin", "VendorAdmin"]
+__all__ = ["AgreementAdmin", "AttestationAdmin", "ServiceAdmin", "SubProcessorNoticeAdmin", "VendorAdmin"]

@@ -3,6 +3,7 @@
 from vendors.agreements.models import Agreement, AgreementService, ClauseCheck
 from vendors.attestations.models import Attestation, AttestationService, BridgeLetter
 from vendors.directory.models import Contact, Service, ServiceLocation, SubProcessor, Vendor
+from vendors.sub_processors.models import SubProcessorNotice
 
 __all__ = [
     "Agreement",
@@ -15,5 +16,6 @@ __all__ = [
     "Service",
     "ServiceLocation",
     "SubProcessor",
+    "SubProcessorNotice",
     "Vendor",
 ]

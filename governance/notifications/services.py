@@ -75,3 +75,19 @@ def close_action_item(*, actor: Any, item: ActionItem, reason: str = "") -> Acti
     item.save()
     publish(ACTION_ITEM_CLOSED, actor=actor, record=item, reason=reason)
     return item
+
+
+@service
+def settle_action_items(*, actor: Any, record: TrackedRecord, kind: str, reason: str = "") -> int:
+    """Close the open items of a kind about a record, because another act settled what they ask; return how many.
+
+    Other services call this as part of their own act, so no permission is asked.
+    """
+    items = ActionItem.objects.filter(record_id=record.pk, kind=kind, done_at__isnull=True)
+    count = 0
+    for item in items.select_for_update(of=("self",)):
+        item.done_at, item.done_by = timezone.now(), actor
+        item.save()
+        publish(ACTION_ITEM_CLOSED, actor=actor, record=item, reason=reason)
+        count += 1
+    return count

@@ -13,6 +13,8 @@ from vendors.agreements.models import Agreement, AgreementService
 from vendors.attestations.models import Attestation, AttestationService, BridgeLetter
 from vendors.directory.models import Service, ServiceLocation, SubProcessor, Vendor
 from vendors.directory.services import activate_vendor
+from vendors.sub_processors.models import SubProcessorNotice
+from vendors.sub_processors.services import announce_sub_processor
 
 
 def make_vendor(
@@ -146,3 +148,25 @@ def make_bridge_letter(
         "issued_date": covers_from,
     }
     return create_record(actor=actor, model=BridgeLetter, values=values)
+
+
+def make_notice(
+    actor: Any,
+    vendor: Vendor,
+    name: str = "Acme Hosting",
+    country: str = "US",
+    *,
+    announced_date: date = date(2026, 1, 1),
+    effective_date: date = date(2026, 3, 1),
+    **values: Any,
+) -> SubProcessorNotice:
+    """Return a sub-processor announced on 2026-01-01, with thirty days to object unless said otherwise."""
+    return announce_sub_processor(
+        actor=actor,
+        vendor=vendor,
+        name=name,
+        country=make_countries(actor)[country],
+        announced_date=announced_date,
+        effective_date=effective_date,
+        **values,
+    )

@@ -108,4 +108,5 @@ RECIPES: dict[str, Any] = {
     "vendors.Attestation": lambda world, tenant: {"judged_by": None},
     "vendors.BridgeLetter": lambda world, tenant: {"covers_until_date": date(2026, 4, 1)},
     "vendors.ServiceLocation": lambda world, tenant: {"country": None},
+    "vendors.SubProcessorNotice": lambda world, tenant: {"country": None},
 }
