@@ -58,6 +58,47 @@ def _is_followed(agreement: Agreement) -> bool:
     )
 
 
+def find_followed(agreements: Iterable[Agreement], at: datetime) -> set[Any]:
+    """Return the keys of those that need nothing more: renewed, or taken over from by another with no less in it.
+
+    The other holds when the one ends, or at the instant given if that is later. Two queries however many there are.
+    """
+    ending = list(agreements)
+    others: dict[tuple[Any, str], list[Agreement]] = {}
+    rows = Agreement.objects.filter(
+        vendor_id__in={each.vendor_id for each in ending}, effective_date__isnull=False
+    )
+    for row in rows.prefetch_related("coverage") if ending else ():
+        others.setdefault((row.vendor_id, row.kind), []).append(row)
+    return {
+        each.pk
+        for each in ending
+        if any(_takes_over(each, other, at) for other in others.get((each.vendor_id, each.kind), ()))
+    }
+
+
+def _takes_over(old: Agreement, new: Agreement, at: datetime) -> bool:
+    """Return whether the newer is the older's own successor, or goes on where the older ends with all of its terms."""
+    if new.pk == old.pk or old.ends_at is None:
+        return False
+    if new.predecessor_id == old.pk:
+        return new.terminated_date is None
+    return (
+        new.is_in_force(max(old.ends_at, at))
+        and (new.ends_at is None or new.ends_at > old.ends_at)
+        and (new.scheme, new.scc_module) == (old.scheme, old.scc_module)
+        and set(old.clauses) <= set(new.clauses)
+        and (
+            new.covers_all_services
+            or (not old.covers_all_services and _list_covered(old) <= _list_covered(new))
+        )
+    )
+
+
+def _list_covered(agreement: Agreement) -> set[Any]:
+    return {row.service_id for row in agreement.coverage.all()}
+
+
 def covered_service_ids(agreement: Agreement) -> frozenset[str]:
     """Return the ids of the services that an agreement covers, or "*" alone for every one.
 
