@@ -12,6 +12,7 @@ from registry.authzen.views import configuration
 from registry.bundles.views import keys
 from registry.decisions.request_views import list_requests, new_request, show_request
 from registry.decisions.views import ask
+from vendors.deadlines.views import calendar
 
 urlpatterns = [
     path("", home, name="home"),
@@ -21,6 +22,7 @@ urlpatterns = [
     path("requests/", list_requests, name="requests"),
     path("requests/new", new_request, name="request-new"),
     path("requests/<uuid:pk>", show_request, name="request"),
+    path("vendors/calendar/", calendar, name="vendor-calendar"),
     path("admin/", admin.site.urls),
     path("me/", include("governance.accounts.urls")),
     path("accounts/email/", no_other_addresses, name="no-other-addresses"),
