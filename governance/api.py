@@ -15,6 +15,7 @@ from governance.use_cases.api import UseCaseViewSet
 from registry.ai_models import api as ai_models
 from registry.bundles.api import BundleView, OpaBundleView, StatementView
 from registry.decisions.api import DecisionView
+from registry.decisions.impact_api import AgreementImpactView, VendorImpactView
 from registry.kill_switch.api import KillSwitchViewSet
 from registry.litellm.api import GuardrailView
 from vendors.agreements.api import AgreementServiceViewSet, AgreementViewSet, ClauseCheckViewSet
@@ -63,6 +64,8 @@ urlpatterns = [
     # LiteLLM appends the last two parts to the `api_base` of its guardrail.
     path("v1/litellm/beta/litellm_basic_guardrail_api", GuardrailView.as_view(), name="api-litellm"),
     path("v1/bundle/opa", OpaBundleView.as_view(), name="api-bundle-opa"),
+    path("v1/agreements/<uuid:pk>/impact", AgreementImpactView.as_view(), name="api-agreement-impact"),
+    path("v1/vendors/<uuid:pk>/impact", VendorImpactView.as_view(), name="api-vendor-impact"),
     path("v1/me", CallerView.as_view(), name="api-me"),
     path(
         "v1/models/<path:catalogue_id>/status", ai_models.ModelStatusView.as_view(), name="api-model-status"

@@ -10,6 +10,7 @@ from governance.core.health import healthz, readyz
 from governance.dashboards.views import home
 from registry.authzen.views import configuration
 from registry.bundles.views import keys
+from registry.decisions.impact_views import show_agreement_impact, show_vendor_impact
 from registry.decisions.request_views import list_requests, new_request, show_request
 from registry.decisions.views import ask
 from vendors.deadlines.views import calendar
@@ -22,6 +23,8 @@ urlpatterns = [
     path("requests/", list_requests, name="requests"),
     path("requests/new", new_request, name="request-new"),
     path("requests/<uuid:pk>", show_request, name="request"),
+    path("impact/agreements/<uuid:pk>", show_agreement_impact, name="agreement-impact"),
+    path("impact/vendors/<uuid:pk>", show_vendor_impact, name="vendor-impact"),
     path("vendors/calendar/", calendar, name="vendor-calendar"),
     path("admin/", admin.site.urls),
     path("me/", include("governance.accounts.urls")),

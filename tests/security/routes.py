@@ -46,6 +46,12 @@ def _list_histories(world: World, which: str) -> list[dict[str, str]]:
 # The last parameter is the object's.
 OBJECTS: dict[str, Any] = {
     "requests/<uuid:pk>": lambda world, which: [{"pk": _key(world, "governance.ApprovalRequest", which)}],
+    "impact/agreements/<uuid:pk>": lambda world, which: [{"pk": _key(world, "vendors.Agreement", which)}],
+    "impact/vendors/<uuid:pk>": lambda world, which: [{"pk": _key(world, "vendors.Vendor", which)}],
+    "api/v1/agreements/<uuid:pk>/impact": lambda world, which: [
+        {"pk": _key(world, "vendors.Agreement", which)}
+    ],
+    "api/v1/vendors/<uuid:pk>/impact": lambda world, which: [{"pk": _key(world, "vendors.Vendor", which)}],
     "api/v1/history/<str:kind>/<uuid:key>": _list_histories,
 }
 # Parameters that always name an object of one kind.
