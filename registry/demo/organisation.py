@@ -15,7 +15,7 @@ from governance.accounts.models import User
 from governance.accounts.services import get_system_actor, set_password
 from governance.approvals.services import seed_policies
 from governance.classification.services import seed_reference
-from registry.demo import access, catalogue, happenings, people, purposes, suppliers
+from registry.demo import access, attested, catalogue, happenings, people, purposes, suppliers
 from registry.demo.approvals import Ballots, open_requests, settle_requests
 from vendors.directory.models import Vendor
 
@@ -77,6 +77,9 @@ def _load(installation: Installation, say: Say) -> None:
         loader.load(row)
     respondents_vendor = Vendor.objects.get(key=people.VERAS_VENDOR)
     people.let_respond(actor=cast["ada"], user=cast["vera"], vendor_id=respondents_vendor.pk)
+
+    say(f"{len(attested.ATTESTATIONS)} attestations, and what a vendor announced")
+    attested.attest(people=cast, today=today)
 
     say(f"{len(purposes.PURPOSES)} use cases")
     purposes.make_purposes(actor=officer, people=cast, teams=teams)

@@ -46,8 +46,10 @@ def _list_histories(world: World, which: str) -> list[dict[str, str]]:
 # The last parameter is the object's.
 OBJECTS: dict[str, Any] = {
     "requests/<uuid:pk>": lambda world, which: [{"pk": _key(world, "governance.ApprovalRequest", which)}],
-    "impact/agreements/<uuid:pk>": lambda world, which: [{"pk": _key(world, "vendors.Agreement", which)}],
-    "impact/vendors/<uuid:pk>": lambda world, which: [{"pk": _key(world, "vendors.Vendor", which)}],
+    "admin/agreement-impact/<uuid:pk>": lambda world, which: [
+        {"pk": _key(world, "vendors.Agreement", which)}
+    ],
+    "admin/vendor-impact/<uuid:pk>": lambda world, which: [{"pk": _key(world, "vendors.Vendor", which)}],
     "api/v1/agreements/<uuid:pk>/impact": lambda world, which: [
         {"pk": _key(world, "vendors.Agreement", which)}
     ],

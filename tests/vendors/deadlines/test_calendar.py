@@ -26,7 +26,7 @@ from vendors.agreements.services import renew_agreement, terminate_agreement
 from vendors.deadlines import views
 from vendors.sub_processors.services import accept_sub_processor
 
-URL = "/vendors/calendar/"
+URL = "/admin/calendar/"
 
 
 def sign_in(user: Any) -> Client:
