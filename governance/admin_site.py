@@ -14,6 +14,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
+from governance.core.rights import rights_of
+
 # (heading, [(icon, model label)]) in the officers' order; kinds the reader has no right to are left out.
 NAVIGATION: tuple[tuple[Any, tuple[tuple[str, str], ...]], ...] = (
     (
@@ -47,6 +49,8 @@ NAVIGATION: tuple[tuple[Any, tuple[tuple[str, str], ...]], ...] = (
             ("report", "vendors.assessmentfinding"),
             ("quiz", "vendors.questionnairetemplate"),
             ("mail", "vendors.invitation"),
+            ("workspace_premium", "vendors.attestation"),
+            ("group_add", "vendors.subprocessornotice"),
         ),
     ),
     (
@@ -81,6 +85,13 @@ NAVIGATION: tuple[tuple[Any, tuple[tuple[str, str], ...]], ...] = (
     ),
 )
 
+# Pages that are no list of records, after the kind they stand by: (icon, title, route, the right they need).
+PAGES: dict[str, tuple[tuple[str, Any, str, str], ...]] = {
+    "vendors.subprocessornotice": (
+        ("calendar_month", _("What ends when"), "vendor-calendar", "vendors.view_vendor"),
+    ),
+}
+
 
 def get_navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """Return unfold's sidebar: groups of the kinds that the reader may see."""
@@ -100,14 +111,24 @@ def get_navigation(request: HttpRequest) -> list[dict[str, Any]]:
             model_admin = next(
                 (a for m, a in admin.site._registry.items() if m._meta.label_lower == label), None
             )
-            if model_admin is None or not model_admin.has_view_permission(request):
-                continue
-            app, model = label.split(".")
-            title = capfirst(str(model_admin.model._meta.verbose_name_plural))
-            items.append({"title": title, "icon": icon, "link": _link(f"admin:{app}_{model}_changelist")})
+            if model_admin is not None and model_admin.has_view_permission(request):
+                app, model = label.split(".")
+                title = capfirst(str(model_admin.model._meta.verbose_name_plural))
+                items.append({"title": title, "icon": icon, "link": _link(f"admin:{app}_{model}_changelist")})
+            items += _list_pages(request, label)
         if items:
             groups.append({"title": heading, "separator": True, "collapsible": False, "items": items})
     return groups
+
+
+def _list_pages(request: HttpRequest, label: str) -> list[dict[str, Any]]:
+    """Return the entries of the pages that stand by a kind, as far as the reader may open them."""
+    rights = rights_of(request.user)
+    return [
+        {"title": title, "icon": icon, "link": _link(route)}
+        for icon, title, route, permission in PAGES.get(label, ())
+        if rights.somewhere_has(permission)
+    ]
 
 
 def _link(name: str) -> str:

@@ -15,10 +15,13 @@ from governance.use_cases.api import UseCaseViewSet
 from registry.ai_models import api as ai_models
 from registry.bundles.api import BundleView, OpaBundleView, StatementView
 from registry.decisions.api import DecisionView
+from registry.decisions.impact_api import AgreementImpactView, VendorImpactView
 from registry.kill_switch.api import KillSwitchViewSet
 from registry.litellm.api import GuardrailView
-from vendors.agreements.api import AgreementServiceViewSet, AgreementViewSet
+from vendors.agreements.api import AgreementServiceViewSet, AgreementViewSet, ClauseCheckViewSet
+from vendors.attestations import api as attestations
 from vendors.directory import api as directory
+from vendors.sub_processors.api import SubProcessorNoticeViewSet
 
 router = SimpleRouter(trailing_slash=False)
 router.register("teams", TeamViewSet, basename="team")
@@ -40,6 +43,13 @@ router.register("sub-processors", directory.SubProcessorViewSet, basename="sub-p
 router.register("contacts", directory.ContactViewSet, basename="contact")
 router.register("agreements", AgreementViewSet, basename="agreement")
 router.register("agreement-services", AgreementServiceViewSet, basename="agreement-service")
+router.register("clause-checks", ClauseCheckViewSet, basename="clause-check")
+router.register("attestations", attestations.AttestationViewSet, basename="attestation")
+router.register(
+    "attestation-services", attestations.AttestationServiceViewSet, basename="attestation-service"
+)
+router.register("bridge-letters", attestations.BridgeLetterViewSet, basename="bridge-letter")
+router.register("sub-processor-notices", SubProcessorNoticeViewSet, basename="sub-processor-notice")
 router.register("models", ai_models.ModelVersionViewSet, basename="model")
 router.register("aliases", ai_models.ModelAliasViewSet, basename="alias")
 router.register("catalogue-imports", ai_models.CatalogueImportViewSet, basename="catalogue-import")
@@ -54,6 +64,8 @@ urlpatterns = [
     # LiteLLM appends the last two parts to the `api_base` of its guardrail.
     path("v1/litellm/beta/litellm_basic_guardrail_api", GuardrailView.as_view(), name="api-litellm"),
     path("v1/bundle/opa", OpaBundleView.as_view(), name="api-bundle-opa"),
+    path("v1/agreements/<uuid:pk>/impact", AgreementImpactView.as_view(), name="api-agreement-impact"),
+    path("v1/vendors/<uuid:pk>/impact", VendorImpactView.as_view(), name="api-vendor-impact"),
     path("v1/me", CallerView.as_view(), name="api-me"),
     path(
         "v1/models/<path:catalogue_id>/status", ai_models.ModelStatusView.as_view(), name="api-model-status"

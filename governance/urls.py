@@ -10,8 +10,10 @@ from governance.core.health import healthz, readyz
 from governance.dashboards.views import home
 from registry.authzen.views import configuration
 from registry.bundles.views import keys
+from registry.decisions.impact_views import show_agreement_impact, show_vendor_impact
 from registry.decisions.request_views import list_requests, new_request, show_request
 from registry.decisions.views import ask
+from vendors.deadlines.views import calendar
 
 urlpatterns = [
     path("", home, name="home"),
@@ -22,6 +24,9 @@ urlpatterns = [
     path("requests/new", new_request, name="request-new"),
     path("requests/<uuid:pk>", show_request, name="request"),
     path("portal/", include("vendors.portal.urls")),
+    path("admin/agreement-impact/<uuid:pk>", show_agreement_impact, name="agreement-impact"),
+    path("admin/vendor-impact/<uuid:pk>", show_vendor_impact, name="vendor-impact"),
+    path("admin/calendar/", calendar, name="vendor-calendar"),
     path("admin/", admin.site.urls),
     path("me/", include("governance.accounts.urls")),
     path("accounts/email/", no_other_addresses, name="no-other-addresses"),

@@ -2,7 +2,14 @@
 
 from registry.ai_models import panels as ai_models_panels
 from registry.ai_models import receivers as ai_models_receivers
+from registry.decisions import page_links as decisions_page_links
 from registry.kill_switch import panels as kill_switch_panels
 from registry.sightings import panels as sightings_panels
 
-__all__ = ["ai_models_panels", "ai_models_receivers", "kill_switch_panels", "sightings_panels"]
+__all__ = [
+    "ai_models_panels",
+    "ai_models_receivers",
+    "decisions_page_links",
+    "kill_switch_panels",
+    "sightings_panels",
+]

@@ -2,16 +2,20 @@
 
 from vendors.agreements.admin import AgreementAdmin
 from vendors.assessments.admin import AssessmentAdmin, AssessmentFindingAdmin, InvitationAdmin
+from vendors.attestations.admin import AttestationAdmin
 from vendors.directory.admin import ServiceAdmin, VendorAdmin
 from vendors.questionnaires.admin import QuestionnaireTemplateAdmin, TemplateVersionAdmin
+from vendors.sub_processors.admin import SubProcessorNoticeAdmin
 
 __all__ = [
     "AgreementAdmin",
     "AssessmentAdmin",
     "AssessmentFindingAdmin",
+    "AttestationAdmin",
     "InvitationAdmin",
     "QuestionnaireTemplateAdmin",
     "ServiceAdmin",
+    "SubProcessorNoticeAdmin",
     "TemplateVersionAdmin",
     "VendorAdmin",
 ]

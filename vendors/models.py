@@ -1,6 +1,10 @@
 """Index of the models of this app's slices; Django and Celery read it, nobody imports it."""
 
-from vendors.agreements.models import Agreement, AgreementService
+from vendors.agreements.models import (
+    Agreement,
+    AgreementService,
+    ClauseCheck,
+)
 from vendors.assessments.models import (
     AnswerMessage,
     Assessment,
@@ -12,8 +16,25 @@ from vendors.assessments.models import (
     ReviewNote,
     SectionDelegation,
 )
-from vendors.directory.models import Contact, Service, ServiceLocation, SubProcessor, Vendor
-from vendors.questionnaires.models import QuestionnaireTemplate, TemplateVersion
+from vendors.attestations.models import (
+    Attestation,
+    AttestationService,
+    BridgeLetter,
+)
+from vendors.directory.models import (
+    Contact,
+    Service,
+    ServiceLocation,
+    SubProcessor,
+    Vendor,
+)
+from vendors.questionnaires.models import (
+    QuestionnaireTemplate,
+    TemplateVersion,
+)
+from vendors.sub_processors.models import (
+    SubProcessorNotice,
+)
 
 __all__ = [
     "Agreement",
@@ -23,6 +44,10 @@ __all__ = [
     "AssessmentAnswer",
     "AssessmentFinding",
     "AssessmentPart",
+    "Attestation",
+    "AttestationService",
+    "BridgeLetter",
+    "ClauseCheck",
     "Contact",
     "Evidence",
     "Invitation",
@@ -32,6 +57,7 @@ __all__ = [
     "Service",
     "ServiceLocation",
     "SubProcessor",
+    "SubProcessorNotice",
     "TemplateVersion",
     "Vendor",
 ]

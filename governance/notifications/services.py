@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -75,3 +76,27 @@ def close_action_item(*, actor: Any, item: ActionItem, reason: str = "") -> Acti
     item.save()
     publish(ACTION_ITEM_CLOSED, actor=actor, record=item, reason=reason)
     return item
+
+
+@service
+def settle_action_items(
+    *,
+    actor: Any,
+    kind: str,
+    record: TrackedRecord | None = None,
+    keys: Collection[str] = (),
+    reason: str = "",
+) -> int:
+    """Close the open items of a kind, those about a record or with these keys, because another act settled them.
+
+    Other services call this as part of their own act, so no permission is asked. Returns how many were closed.
+    """
+    items = ActionItem.objects.filter(kind=kind, done_at__isnull=True)
+    items = items.filter(open_key__in=keys) if record is None else items.filter(record_id=record.pk)
+    count = 0
+    for item in items.select_for_update(of=("self",)):
+        item.done_at, item.done_by = timezone.now(), actor
+        item.save()
+        publish(ACTION_ITEM_CLOSED, actor=actor, record=item, reason=reason)
+        count += 1
+    return count

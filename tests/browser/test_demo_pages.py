@@ -19,7 +19,10 @@ from registry.demo.organisation import Installation, load_demo
 from tests.browser.conftest import Audit
 from tests.browser.test_ask_pages import sign_in
 from tests.cast import remove_cast
+from vendors.agreements.models import Agreement
+from vendors.attestations.models import Attestation
 from vendors.directory.models import Vendor
+from vendors.sub_processors.models import SubProcessorNotice
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,6 +40,9 @@ def list_pages() -> dict[str, dict[str, str]]:
     renewed = ApprovalRequest.objects.filter(record_label=PERMITTED).order_by("-id")[0]
     approval = Approval.objects.get(request=renewed)
     vendor = Vendor.objects.get(key="openai")
+    agreement = Agreement.objects.get(vendor__key="anthropic", kind="dpa")
+    report = Attestation.objects.get(title="OpenAI SOC 2 Type II")
+    notice = SubProcessorNotice.objects.get()
     catalogue = CatalogueImport.objects.get()
     return {
         "olga": {
@@ -51,6 +57,14 @@ def list_pages() -> dict[str, dict[str, str]]:
             f"?record_type=registry.modelversion&record_id={version.pk}",
             "approval": f"/admin/governance/approval/{approval.pk}/change/",
             "vendor": f"/admin/vendors/vendor/{vendor.pk}/change/",
+            "clause": f"/admin/vendors/agreement/{agreement.pk}/clauses/audit_rights/",
+            "impact": f"/admin/agreement-impact/{agreement.pk}",
+            "vendor-impact": f"/admin/vendor-impact/{vendor.pk}",
+            "calendar": "/admin/calendar/",
+            "attestations": "/admin/vendors/attestation/",
+            "attestation": f"/admin/vendors/attestation/{report.pk}/change/",
+            "announced": "/admin/vendors/subprocessornotice/",
+            "announcement": f"/admin/vendors/subprocessornotice/{notice.pk}/change/",
             "history": f"/admin/registry/modelversion/{version.pk}/history/",
             "access": f"/admin/vendors/vendor/{vendor.pk}/access/",
             "sightings": "/admin/registry/sighting/",

@@ -1,4 +1,4 @@
-"""Vendors, services and agreements."""
+"""Vendors, services, agreements and attestations."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from governance.classification.models import Country, Region
 from governance.core.services import create_record
 from tests.factories.classification import make_countries, make_regions
 from vendors.agreements.models import Agreement, AgreementService
+from vendors.attestations.models import Attestation, AttestationService, BridgeLetter
 from vendors.directory.models import Service, ServiceLocation, SubProcessor, Vendor
 from vendors.directory.services import activate_vendor
+from vendors.sub_processors.models import SubProcessorNotice
+from vendors.sub_processors.services import announce_sub_processor
 
 
 def make_vendor(
@@ -101,3 +104,69 @@ def make_agreement(
             actor=actor, model=AgreementService, values={"agreement": agreement, "service": service}
         )
     return agreement
+
+
+def make_attestation(
+    actor: Any,
+    vendor: Vendor,
+    kind: str = "soc2_type2",
+    *,
+    issued_date: date | None = date(2025, 1, 1),
+    valid_until_date: date = date(2027, 1, 1),
+    services: Iterable[Service] | None = None,
+    **values: Any,
+) -> Attestation:
+    """Return a new attestation that counts in 2025 and 2026, for every service unless some are named."""
+    attestation = create_record(
+        actor=actor,
+        model=Attestation,
+        values={
+            "vendor": vendor,
+            "kind": kind,
+            "title": f"{kind} of {vendor.name}",
+            "issued_date": issued_date,
+            "valid_until_date": valid_until_date,
+            "covers_all_services": services is None,
+            "owner": actor,
+            **values,
+        },
+    )
+    for service in services or ():
+        values = {"attestation": attestation, "service": service}
+        create_record(actor=actor, model=AttestationService, values=values)
+    return attestation
+
+
+def make_bridge_letter(
+    actor: Any, attestation: Attestation, covers_from: date, covers_until: date
+) -> BridgeLetter:
+    """Return a new bridge letter of an attestation, dated the day from which it covers."""
+    values = {
+        "attestation": attestation,
+        "covers_from_date": covers_from,
+        "covers_until_date": covers_until,
+        "issued_date": covers_from,
+    }
+    return create_record(actor=actor, model=BridgeLetter, values=values)
+
+
+def make_notice(
+    actor: Any,
+    vendor: Vendor,
+    name: str = "Acme Hosting",
+    country: str = "US",
+    *,
+    announced_date: date = date(2026, 1, 1),
+    effective_date: date = date(2026, 3, 1),
+    **values: Any,
+) -> SubProcessorNotice:
+    """Return a sub-processor announced on 2026-01-01, with thirty days to object unless said otherwise."""
+    return announce_sub_processor(
+        actor=actor,
+        vendor=vendor,
+        name=name,
+        country=make_countries(actor)[country],
+        announced_date=announced_date,
+        effective_date=effective_date,
+        **values,
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -105,5 +105,8 @@ RECIPES: dict[str, Any] = {
     },
     "registry.ModelVersion": _version,
     "vendors.Agreement": lambda world, tenant: {"scheme": ""},
+    "vendors.Attestation": lambda world, tenant: {"judged_by": None},
+    "vendors.BridgeLetter": lambda world, tenant: {"covers_until_date": date(2026, 4, 1)},
     "vendors.ServiceLocation": lambda world, tenant: {"country": None},
+    "vendors.SubProcessorNotice": lambda world, tenant: {"country": None},
 }

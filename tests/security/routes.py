@@ -46,6 +46,14 @@ def _list_histories(world: World, which: str) -> list[dict[str, str]]:
 # The last parameter is the object's.
 OBJECTS: dict[str, Any] = {
     "requests/<uuid:pk>": lambda world, which: [{"pk": _key(world, "governance.ApprovalRequest", which)}],
+    "admin/agreement-impact/<uuid:pk>": lambda world, which: [
+        {"pk": _key(world, "vendors.Agreement", which)}
+    ],
+    "admin/vendor-impact/<uuid:pk>": lambda world, which: [{"pk": _key(world, "vendors.Vendor", which)}],
+    "api/v1/agreements/<uuid:pk>/impact": lambda world, which: [
+        {"pk": _key(world, "vendors.Agreement", which)}
+    ],
+    "api/v1/vendors/<uuid:pk>/impact": lambda world, which: [{"pk": _key(world, "vendors.Vendor", which)}],
     "api/v1/history/<str:kind>/<uuid:key>": _list_histories,
 }
 # Parameters that always name an object of one kind.
@@ -57,6 +65,7 @@ FIXED: dict[str, str] = {
     "app_label": "vendors",
     "url": "no-such-page",
     "key": "abc",
+    "clause": "documented_instructions",
     "uidb36": "1",
 }
 # Routes that are not attacked here, each with its reason.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,13 +15,21 @@ from governance.accounts.services import assign_role, issue_api_key
 from governance.core.services import create_record
 from tests.cast import Cast
 from tests.factories.classification import make_countries, make_regions
-from tests.factories.vendors import make_agreement, make_service, make_sub_processor, make_vendor
+from tests.factories.vendors import (
+    make_agreement,
+    make_attestation,
+    make_bridge_letter,
+    make_service,
+    make_sub_processor,
+    make_vendor,
+)
 from vendors.agreements.models import Agreement, AgreementService
+from vendors.attestations.models import Attestation, AttestationService, BridgeLetter
 from vendors.directory.models import Contact, Service, ServiceLocation, SubProcessor, Vendor
 
 MISSING = UUID("01920000-0000-7000-8000-000000000000")
 KINDS = ["vendors", "services", "service-locations", "sub-processors", "contacts", "agreements"]
-KINDS += ["agreement-services"]
+KINDS += ["agreement-services", "attestations", "attestation-services", "bridge-letters"]
 BOTH = ("vendors:read", "vendors:write")
 
 
@@ -50,6 +59,7 @@ def make_one_of_each(cast: Cast, key: str = "openai") -> dict[str, Any]:
     vendor = make_vendor(cast.olga, key, owner=cast.eve)
     service = make_service(cast.olga, vendor)
     agreement = make_agreement(cast.olga, vendor, services=[service])
+    attestation = make_attestation(cast.olga, vendor, services=[service])
     contact = {"vendor": vendor, "name": "Dee", "email": f"dpo@{key}.example.com"}
     return {
         "vendors": vendor,
@@ -59,6 +69,9 @@ def make_one_of_each(cast: Cast, key: str = "openai") -> dict[str, Any]:
         "contacts": create_record(actor=cast.olga, model=Contact, values=contact),
         "agreements": agreement,
         "agreement-services": agreement.coverage.get(),
+        "attestations": attestation,
+        "attestation-services": attestation.coverage.get(),
+        "bridge-letters": make_bridge_letter(cast.olga, attestation, date(2026, 12, 1), date(2027, 3, 1)),
     }
 
 
@@ -77,10 +90,30 @@ def test_everything_can_be_entered_over_the_api(cast: Cast, call: Any) -> None:
     post("contacts", vendor=vendor, name="Dee", email="dpo@example.com", role="privacy")
     agreement = post("agreements", vendor=vendor, kind="dpa", title="DPA", clauses=["no_training"])
     post("agreement-services", agreement=agreement, service=service)
+    attestation = post(
+        "attestations",
+        vendor=vendor,
+        kind="soc2_type2",
+        title="SOC 2",
+        issued_date="2025-02-01",
+        valid_until_date="2026-01-01",
+        exceptions=["Two leavers kept access for a week."],
+    )
+    post("attestation-services", attestation=attestation, service=service)
+    post(
+        "bridge-letters",
+        attestation=attestation,
+        covers_from_date="2026-01-01",
+        covers_until_date="2026-04-01",
+        issued_date="2026-01-15",
+    )
     assert [
         (kind.objects.count(), kind.history.get().history_user, kind.history.get().history_channel)
-        for kind in (Vendor, Service, ServiceLocation, SubProcessor, Contact, Agreement, AgreementService)
-    ] == [(1, cast.olga, "api")] * 7
+        for kind in (
+            *(Vendor, Service, ServiceLocation, SubProcessor, Contact, Agreement, AgreementService),
+            *(Attestation, AttestationService, BridgeLetter),
+        )
+    ] == [(1, cast.olga, "api")] * 10
     assert Vendor.objects.get().lifecycle == "prospect"
 
 
@@ -89,6 +122,7 @@ def test_everything_can_be_entered_over_the_api(cast: Cast, call: Any) -> None:
     [
         ("vendors", {"lifecycle": "active", "created_at": "2020-01-01T00:00:00Z", "is_staff": True}),
         ("agreements", {"terminated_date": None, "predecessor": None, "is_in_force": True}),
+        ("attestations", {"are_exceptions_acceptable": True, "judged_by": None, "ends_at": None}),
         ("services", {"status": "active", "lifecycle": "active", "id": str(MISSING)}),
     ],
 )
@@ -108,6 +142,7 @@ def test_states_and_unknown_fields_are_named_and_refused(
     [
         ("services", "vendor", {"key": "x", "name": "X"}),
         ("contacts", "vendor", {"name": "X", "email": "x@example.com"}),
+        ("attestations", "vendor", {"kind": "soc3", "title": "X", "valid_until_date": "2030-01-01"}),
         ("agreements", "vendor", {"kind": "dpa", "title": "X"}),
         ("sub-processors", "service", {"name": "X"}),
         ("service-locations", "service", {"purpose": "support"}),
@@ -225,6 +260,8 @@ def test_filters_find_by_key_and_state(cast: Cast, call: Any) -> None:
     for path in ("services", "agreements", "contacts"):
         assert len(call("GET", f"{path}?vendor=openai").json()["results"]) == 1
         assert call("GET", f"{path}?vendor=anthropic").json()["results"] == []
+    for query, found in (("true", 1), ("false", 0)):
+        assert len(call("GET", f"attestations?in_force={query}").json()["results"]) == found
     assert len(call("GET", "agreements?in_force=true").json()["results"]) == 1
     assert call("GET", "agreements?in_force=false").json()["results"] == []
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
@@ -15,6 +15,7 @@ from unfold.decorators import display
 from governance.classification.forms import OwnerChoiceMixin
 from governance.core.admin import GovernedModelAdmin, GovernedTabularInline, Transition
 from vendors.agreements import services
+from vendors.agreements.checklist_pages import check_page, show_checklist
 from vendors.agreements.forms import AgreementForm, RenewForm, TerminateForm
 from vendors.agreements.models import Agreement, AgreementService
 
@@ -79,6 +80,7 @@ class AgreementAdmin(OwnerChoiceMixin, GovernedModelAdmin):
     list_select_related = ("vendor", "owner")
     autocomplete_fields = ("vendor",)
     inlines = (CoverageInline,)
+    change_form_outer_after_template = "admin/vendors/checklist.html"
     empty_hint = _("Without a DPA in force no personal data goes to a vendor; without a BAA, no PHI.")
     empty_value_display = "—"
     fieldsets = (
@@ -122,6 +124,25 @@ class AgreementAdmin(OwnerChoiceMixin, GovernedModelAdmin):
             dangerous=True,
         ),
     )
+
+    def get_pages(self) -> Any:
+        """Add the page on which one clause is checked."""
+        return [
+            ("<path:object_id>/clauses/<slug:clause>/", self.clause_view, "clause"),
+            *super().get_pages(),
+        ]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        """Show under the agreement what its text was checked for, and what nobody has checked yet."""
+        return super().change_view(
+            request, object_id, form_url, {**show_checklist(request, object_id), **(extra_context or {})}
+        )
+
+    def clause_view(self, request: HttpRequest, object_id: str, clause: str) -> HttpResponse:
+        """Ask what was found about one clause (GET), or note it (POST)."""
+        return check_page(self, request, object_id, clause)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Keep a saved agreement with its vendor; its end and its line are told, not typed."""

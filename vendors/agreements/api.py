@@ -1,21 +1,22 @@
-"""Agreements over the API; ending and renewing happen in the admin."""
+"""Agreements and the checks of their clauses over the API; ending and renewing happen in the admin."""
 
 from __future__ import annotations
 
 from datetime import UTC
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Q
 from django.utils import timezone
 from django_filters import rest_framework as filters
-from rest_framework import serializers
+from rest_framework import mixins, serializers
 
 from governance.classification.api import KeyListField
 from governance.core.api.permissions import Policy
 from governance.core.api.serializers import StrictModelSerializer
-from governance.core.api.viewsets import EditableRecordViewSet
-from vendors.agreements.enums import AgreementKind
-from vendors.agreements.models import Agreement, AgreementService
+from governance.core.api.viewsets import EditableRecordViewSet, RecordViewSet
+from vendors.agreements.enums import AgreementKind, ClauseResult
+from vendors.agreements.models import Agreement, AgreementService, ClauseCheck
+from vendors.agreements.services import check_clause
 
 VENDORS = Policy(read_scope="vendors:read", write_scope="vendors:write")
 STAMPS = ("created_at", "updated_at")
@@ -70,6 +71,32 @@ class AgreementServiceSerializer(StrictModelSerializer):
         read_only_fields = STAMPS
 
 
+class ClauseCheckSerializer(StrictModelSerializer):
+    """What was found about one clause, and where it stands; a later check of the clause replaces it."""
+
+    class Meta:
+        model = ClauseCheck
+        fields = (
+            "id",
+            "agreement",
+            "clause",
+            "result",
+            "section",
+            "page",
+            "note",
+            "checked_by",
+            "checked_at",
+            *STAMPS,
+        )
+        read_only_fields = ("checked_by", "checked_at", *STAMPS)
+        # The service takes a second check of a clause as a new finding.
+        validators: ClassVar[list[Any]] = []
+
+    def create(self, validated_data: Any) -> ClauseCheck:
+        """Check through the service."""
+        return check_clause(actor=self.context["request"].user, **validated_data)
+
+
 class AgreementFilter(filters.FilterSet):
     """By vendor (its key), kind, owner, and whether it holds now or ends before a day."""
 
@@ -113,3 +140,21 @@ class AgreementServiceViewSet(EditableRecordViewSet):
     queryset = AgreementService.objects.all()
     serializer_class = AgreementServiceSerializer
     filterset_class = AgreementServiceFilter
+
+
+class ClauseCheckFilter(filters.FilterSet):
+    """By agreement, clause and result."""
+
+    agreement = filters.UUIDFilter(field_name="agreement_id")
+    clause = filters.CharFilter()
+    result = filters.ChoiceFilter(choices=ClauseResult.choices)
+
+
+class ClauseCheckViewSet(mixins.CreateModelMixin, RecordViewSet):
+    """Checks of clauses: read them, note one."""
+
+    http_method_names = ["get", "head", "options", "post"]
+    policy = VENDORS
+    queryset = ClauseCheck.objects.all()
+    serializer_class = ClauseCheckSerializer
+    filterset_class = ClauseCheckFilter

@@ -88,3 +88,31 @@ HIPAA_CLAUSES = (
     Clause.PHI_RETURN,
     Clause.PHI_TERMINATION,
 )
+
+
+class TransferPoint(models.TextChoices):
+    """What standard contractual clauses need to hold for a transfer, Implementing Decision (EU) 2021/914."""
+
+    SCC_MODULE_FITS = "scc_module_fits", _("the module fits who sends and who receives")
+    SCC_UNCHANGED = "scc_unchanged", _("Clause 2: the text is unchanged, nothing contradicts it")
+    SCC_SUB_PROCESSORS = "scc_sub_processors", _("Clause 9: how others join, and with how much notice")
+    SCC_LOCAL_LAWS = "scc_local_laws", _("Clause 14: the laws over there were assessed, in writing")
+    SCC_AUTHORITY_REQUESTS = (
+        "scc_authority_requests",
+        _("Clause 15: requests of authorities are told and challenged"),
+    )
+    SCC_GOVERNING_LAW = "scc_governing_law", _("Clauses 17 and 18: a member state's law and courts")
+    SCC_PARTIES = "scc_parties", _("Annex I.A: the parties, their roles and signatures")
+    SCC_TRANSFER = "scc_transfer", _("Annex I.B: which data of whom, why, how long")
+    SCC_SUPERVISION = "scc_supervision", _("Annex I.C: the supervisory authority")
+    SCC_MEASURES = "scc_measures", _("Annex II: the measures, described and not only named")
+    SCC_LIST_OF_OTHERS = "scc_list_of_others", _("Annex III: the sub-processors agreed")
+
+
+class ClauseResult(models.TextChoices):
+    """What a reader of an agreement found about one clause."""
+
+    MET = "met", _("met")
+    PARTLY = "partly", _("partly")
+    MISSING = "missing", _("missing")
+    NOT_APPLICABLE = "not_applicable", _("not applicable")

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminSingleDateWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import (
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminRadioSelectWidget,
+    UnfoldAdminSingleDateWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+)
 
 from governance.classification.forms import KeysField
 from governance.core.admin.transitions import ReasonForm
-from vendors.agreements.enums import Clause
+from vendors.agreements.enums import Clause, ClauseResult
 from vendors.agreements.models import Agreement
 
 
@@ -78,4 +84,33 @@ class RenewForm(forms.Form):
         max_length=200,
         widget=UnfoldAdminTextInputWidget(),
         help_text=_("Empty: as before."),
+    )
+
+
+class CheckForm(forms.Form):
+    """Asks what was found about a clause, and where it stands."""
+
+    result = forms.ChoiceField(
+        label=_("Found"), choices=ClauseResult.choices, widget=UnfoldAdminRadioSelectWidget()
+    )
+    section = forms.CharField(
+        label=_("Section"),
+        required=False,
+        max_length=120,
+        widget=UnfoldAdminTextInputWidget(),
+        help_text=_("Where it stands, such as § 7.2 or Annex II. Needed when it is met, in full or partly."),
+    )
+    page = forms.IntegerField(
+        label=_("Page"),
+        required=False,
+        min_value=1,
+        max_value=10_000,
+        widget=UnfoldAdminIntegerFieldWidget(),
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=2000,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+        help_text=_("What is lacking, or why it does not apply."),
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,8 @@ from governance.classification.models import AdequacyDecision
 from governance.classification.validators import refuse_keys, start_of, validate_condition_key
 from governance.core.models import TrackedRecord
 from governance.core.records import Scope
-from vendors.agreements.enums import AgreementKind, Clause, SccModule
+from vendors.agreements.checklists import POINTS
+from vendors.agreements.enums import AgreementKind, Clause, ClauseResult, SccModule
 from vendors.directory.fields import PublicURLField
 from vendors.directory.models import Service, Vendor, refuse_other_vendor
 
@@ -203,3 +204,38 @@ class AgreementService(TrackedRecord):
             return
         if self.service.vendor_id != self.agreement.vendor_id:
             raise ValidationError({"service": _("There is no such record.")})
+
+
+class ClauseCheck(TrackedRecord):
+    """What somebody found about one clause when they read an agreement, and where it stands.
+
+    Decisions rest on the clauses that the agreement lists, not on checks: a check that contradicts them asks its owner.
+    """
+
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.CASCADE, related_name="checks", verbose_name=_("agreement")
+    )
+    clause = models.CharField(_("clause"), max_length=40, choices=POINTS)
+    result = models.CharField(_("result"), max_length=16, choices=ClauseResult.choices)
+    section = models.CharField(
+        _("section"), max_length=120, blank=True, help_text=_("Where it stands, such as § 7.2 or Annex II.")
+    )
+    page = models.PositiveIntegerField(
+        _("page"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(10_000)]
+    )
+    note = models.TextField(_("note"), blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("checked by")
+    )
+    checked_at = models.DateTimeField(_("checked"))
+
+    scope = Scope(vendor="agreement__vendor_id")
+    has_own_services = True
+
+    class Meta(TrackedRecord.Meta):
+        verbose_name = _("clause check")
+        verbose_name_plural = _("clause checks")
+        constraints = (models.UniqueConstraint(fields=("agreement", "clause"), name="one_check_per_clause"),)
+
+    def __str__(self) -> str:
+        return f"{self.get_clause_display()}: {self.get_result_display()}"

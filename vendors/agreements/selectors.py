@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 
-from vendors.agreements.enums import AgreementKind
-from vendors.agreements.models import Agreement, AgreementService
+from vendors.agreements.checklists import POINTS, list_points
+from vendors.agreements.enums import AgreementKind, ClauseResult
+from vendors.agreements.models import Agreement, AgreementService, ClauseCheck
 from vendors.directory.models import Service, Vendor
 
 EVERY_SERVICE = "*"
@@ -56,6 +58,47 @@ def _is_followed(agreement: Agreement) -> bool:
     )
 
 
+def find_followed(agreements: Iterable[Agreement], at: datetime) -> set[Any]:
+    """Return the keys of those that need nothing more: renewed, or taken over from by another with no less in it.
+
+    The other holds when the one ends, or at the instant given if that is later. Two queries however many there are.
+    """
+    ending = list(agreements)
+    others: dict[tuple[Any, str], list[Agreement]] = {}
+    rows = Agreement.objects.filter(
+        vendor_id__in={each.vendor_id for each in ending}, effective_date__isnull=False
+    )
+    for row in rows.prefetch_related("coverage") if ending else ():
+        others.setdefault((row.vendor_id, row.kind), []).append(row)
+    return {
+        each.pk
+        for each in ending
+        if any(_takes_over(each, other, at) for other in others.get((each.vendor_id, each.kind), ()))
+    }
+
+
+def _takes_over(old: Agreement, new: Agreement, at: datetime) -> bool:
+    """Return whether the newer is the older's own successor, or goes on where the older ends with all of its terms."""
+    if new.pk == old.pk or old.ends_at is None:
+        return False
+    if new.predecessor_id == old.pk:
+        return new.terminated_date is None
+    return (
+        new.is_in_force(max(old.ends_at, at))
+        and (new.ends_at is None or new.ends_at > old.ends_at)
+        and (new.scheme, new.scc_module) == (old.scheme, old.scc_module)
+        and set(old.clauses) <= set(new.clauses)
+        and (
+            new.covers_all_services
+            or (not old.covers_all_services and _list_covered(old) <= _list_covered(new))
+        )
+    )
+
+
+def _list_covered(agreement: Agreement) -> set[Any]:
+    return {row.service_id for row in agreement.coverage.all()}
+
+
 def covered_service_ids(agreement: Agreement) -> frozenset[str]:
     """Return the ids of the services that an agreement covers, or "*" alone for every one.
 
@@ -74,3 +117,29 @@ def covered_service_ids(agreement: Agreement) -> frozenset[str]:
 def list_scheme_memberships(vendor: Vendor, at: datetime) -> list[str]:
     """Return the adequacy schemes that the vendor is a member of at the instant, such as dpf_certified."""
     return sorted({each.scheme for each in agreements_in_force(vendor, AgreementKind.ADEQUACY_SCHEME, at)})
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One line of an agreement's checklist; `check` is None while nobody has looked."""
+
+    key: str
+    label: str
+    is_promised: bool
+    check: ClauseCheck | None
+
+    @property
+    def is_contradicted(self) -> bool:
+        """Whether the agreement lists the clause and whoever read it did not find it."""
+        return self.is_promised and self.check is not None and self.check.result == ClauseResult.MISSING
+
+
+def list_checklist(actor: Any, agreement: Agreement) -> list[Point]:
+    """Return the agreement's checklist with what was found, as far as the actor may see checks."""
+    rows = ClauseCheck.objects.restrict(actor, "view").filter(agreement=agreement)
+    checks = {row.clause: row for row in rows.select_related("checked_by")}
+    labels = dict(POINTS)
+    return [
+        Point(key, str(labels[key]), key in agreement.clauses, checks.get(key))
+        for key in list_points(agreement.kind, agreement.clauses)
+    ]

@@ -1,4 +1,4 @@
-"""Ending and renewing agreements; plain creation and change need no service of their own."""
+"""Ending, renewing and reading agreements; plain creation and change need no service of their own."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from governance.core.enums import Severity
 from governance.core.errors import ConflictingState, InvalidInput
 from governance.core.origin import because
 from governance.core.services import check_valid, create_record
 from governance.core.writing import lock, permit, publish, service
+from governance.notifications.services import raise_action_item
 from vendors.agreements import events
-from vendors.agreements.models import Agreement, AgreementService
+from vendors.agreements.checklists import list_points
+from vendors.agreements.enums import ClauseResult
+from vendors.agreements.models import Agreement, AgreementService, ClauseCheck
 
 # What a successor takes over; dates, names and the end are its own.
 CARRIED_OVER = (
@@ -116,3 +120,59 @@ def renew_agreement(
         data={"predecessor": str(agreement.pk), "effective_date": start, "expiry_date": expiry_date},
     )
     return successor
+
+
+@service
+def check_clause(
+    *,
+    actor: Any,
+    agreement: Agreement,
+    clause: str,
+    result: str,
+    section: str = "",
+    page: int | None = None,
+    note: str = "",
+) -> ClauseCheck:
+    """Say what was found about one clause and where it stands; a later check of the same clause replaces it.
+
+    What is met, in full or partly, names its section; what is not applicable says why. A promised clause that is
+    missing becomes an action item of the agreement's owner: decisions rest on the promise until it is taken back.
+    """
+    permit(actor, "view", agreement)
+    permit(actor, "add", ClauseCheck(agreement=agreement))
+    agreement = lock(agreement)
+    if clause not in list_points(agreement.kind, agreement.clauses):
+        raise InvalidInput(fields={"clause": _("This is not on the agreement's checklist.")})
+    section, note = section.strip(), note.strip()
+    if result in (ClauseResult.MET, ClauseResult.PARTLY) and not section:
+        raise InvalidInput(fields={"section": _("Say where it stands; that is the evidence.")})
+    if result == ClauseResult.NOT_APPLICABLE and not note:
+        raise InvalidInput(fields={"note": _("Say why it does not apply.")})
+    found: ClauseCheck | None = ClauseCheck.objects.filter(agreement=agreement, clause=clause).first()
+    check = found or ClauseCheck(agreement=agreement, clause=clause)
+    check.result, check.section, check.page, check.note = result, section, page, note
+    check.checked_by, check.checked_at = actor, timezone.now()
+    check_valid(check)
+    check.save()
+    if result == ClauseResult.MISSING and clause in agreement.clauses:
+        _ask_about_missing(actor, agreement, check)
+    publish(events.CLAUSE_CHECKED, actor=actor, record=agreement, data={"clause": clause, "result": result})
+    return check
+
+
+def _ask_about_missing(actor: Any, agreement: Agreement, check: ClauseCheck) -> None:
+    label = check.get_clause_display()
+    raise_action_item(
+        actor=actor,
+        kind="vendors.clause_missing",
+        title=_("Promised, but not in the text: %s") % label,
+        record=agreement,
+        body=_(
+            "Decisions rest on this clause of “%(agreement)s”, and whoever read the text did not find it. "
+            "Take it off the agreement's clauses, or have the vendor sign it."
+        )
+        % {"agreement": agreement},
+        owner=agreement.owner,
+        severity=Severity.CRITICAL,
+        key=f"vendors.clause_missing:{agreement.pk}:{check.clause}",
+    )

@@ -16,6 +16,7 @@ from governance.core.admin.access import ScopedAccessMixin, place_refusal
 from governance.core.admin.badges import as_badge
 from governance.core.admin.grants import grants_page
 from governance.core.admin.history import history_page
+from governance.core.admin.page_links import list_page_links
 from governance.core.admin.saved_filters import SavedFiltersMixin
 from governance.core.admin.spreadsheets import SpreadsheetMixin
 from governance.core.admin.transitions import Transition, list_available, run_transition
@@ -272,6 +273,7 @@ class GovernedModelAdmin(ScopedAccessMixin, SpreadsheetMixin, SavedFiltersMixin,
         context = {
             "transitions": list_available(self, request, record) if record else [],
             "access_url": self._get_access_url(request, record),
+            "page_links": list_page_links(request, record),
             **(extra_context or {}),
         }
         return super().change_view(request, object_id, form_url, context)

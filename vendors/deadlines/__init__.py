@@ -1,0 +1,1 @@
+"""What of our suppliers ends when: reminders to owners, and the calendar."""
