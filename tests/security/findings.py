@@ -30,6 +30,8 @@ _REQUESTS = "api/v1/^approval-requests$"
 _REQUEST = "api/v1/^approval-requests/(?P<pk>[^/.]+)$"
 _IMPORT = "admin/registry/catalogueimport/<path:object_id>/change/"
 _WORDS = "Forms offer the organisation's whole vocabulary; reference data belongs to no tenant."
+_HISTORY = "api/v1/history/<str:kind>/<uuid:key>"
+_ASKED = "Who may see an assessment sees what it asks."
 SHOWN_BY_DESIGN = (
     Shown("team officer", _REVIEW, "governance.User", "Who asks is part of the question."),
     Shown("approver", _REVIEW, "governance.Role", "Which roles must still vote is what the page is for."),
@@ -46,6 +48,26 @@ SHOWN_BY_DESIGN = (
         "Who asks, and who answers for a model, is part of what waits.",
     ),
     Shown("viewer", _IMPORT, "governance.Job", "How far the import is, is part of the report."),
+    *(
+        Shown(witness, route, "governance.User", "Who answered, and who was asked to, is part of an answer.")
+        for witness, route in (
+            ("vendor officer", "admin/vendors/assessment/<path:object_id>/change/"),
+            ("vendor", "portal/<uuid:pk>/"),
+            ("vendor", "portal/part/<uuid:pk>/<slug:section>/"),
+        )
+    ),
+    *(
+        Shown(witness, route, kind, _ASKED)
+        for witness, route, kinds in (
+            ("vendor officer", "admin/vendors/assessment/<path:object_id>/change/", ("TemplateVersion",)),
+            ("vendor", _HISTORY, ("TemplateVersion", "QuestionnaireTemplate")),
+            ("vendor", "portal/", ("TemplateVersion",)),
+            ("vendor", "portal/<uuid:pk>/", ("TemplateVersion",)),
+            ("vendor", "portal/part/<uuid:pk>/<slug:section>/", ("TemplateVersion",)),
+            ("vendor", "portal/workbook/<uuid:pk>/", ("TemplateVersion", "QuestionnaireTemplate")),
+        )
+        for kind in (f"vendors.{each}" for each in kinds)
+    ),
     *(
         Shown("team officer", f"admin/governance/{page}", kind, _WORDS)
         for page, kind in (

@@ -65,6 +65,17 @@ def _version(world: Any, tenant: str) -> dict[str, Any]:
     }
 
 
+def _questionnaire(world: Any, tenant: str) -> dict[str, Any]:
+    token = world.canaries.make(tenant, (f"vendors.TemplateVersion:{tenant}", "content"))
+    question = {"id": "Q-1", "text": f"{token}{SCRIPT}", "good": ["yes"]}
+    section = {"key": "data", "title": f"{token}{SCRIPT}", "questions": [question]}
+    return {
+        "state": "published",
+        "content": {"title": f"{token}{SCRIPT}", "sections": [section]},
+        "question_count": 1,
+    }
+
+
 def _person_twice(first: str, second: str) -> Any:
     return lambda world, tenant: {
         first: world.get("governance.User", tenant).pk,
@@ -105,6 +116,10 @@ RECIPES: dict[str, Any] = {
     },
     "registry.ModelVersion": _version,
     "vendors.Agreement": lambda world, tenant: {"scheme": ""},
+    "vendors.Assessment": lambda world, tenant: {"state": "in_progress"},
+    "vendors.AssessmentAnswer": lambda world, tenant: {"question_id": "Q-1", "value": "yes"},
+    "vendors.SectionDelegation": lambda world, tenant: {"section_key": "data"},
+    "vendors.TemplateVersion": _questionnaire,
     "vendors.Attestation": lambda world, tenant: {"judged_by": None},
     "vendors.BridgeLetter": lambda world, tenant: {"covers_until_date": date(2026, 4, 1)},
     "vendors.ServiceLocation": lambda world, tenant: {"country": None},

@@ -42,19 +42,35 @@ def _list_histories(world: World, which: str) -> list[dict[str, str]]:
     return [{"kind": each.label_lower, "key": _key(world, each.label, which)} for each in kinds]
 
 
+def _one_of(label: str) -> Any:
+    return lambda world, which: [{"pk": _key(world, label, which)}]
+
+
 # Routes whose object neither an admin page nor an API view names: how to fill each of their addresses.
 # The last parameter is the object's.
 OBJECTS: dict[str, Any] = {
-    "requests/<uuid:pk>": lambda world, which: [{"pk": _key(world, "governance.ApprovalRequest", which)}],
-    "admin/agreement-impact/<uuid:pk>": lambda world, which: [
-        {"pk": _key(world, "vendors.Agreement", which)}
-    ],
-    "admin/vendor-impact/<uuid:pk>": lambda world, which: [{"pk": _key(world, "vendors.Vendor", which)}],
-    "api/v1/agreements/<uuid:pk>/impact": lambda world, which: [
-        {"pk": _key(world, "vendors.Agreement", which)}
-    ],
-    "api/v1/vendors/<uuid:pk>/impact": lambda world, which: [{"pk": _key(world, "vendors.Vendor", which)}],
+    "requests/<uuid:pk>": _one_of("governance.ApprovalRequest"),
+    "admin/agreement-impact/<uuid:pk>": _one_of("vendors.Agreement"),
+    "admin/vendor-impact/<uuid:pk>": _one_of("vendors.Vendor"),
+    "api/v1/agreements/<uuid:pk>/impact": _one_of("vendors.Agreement"),
+    "api/v1/vendors/<uuid:pk>/impact": _one_of("vendors.Vendor"),
     "api/v1/history/<str:kind>/<uuid:key>": _list_histories,
+    **{
+        f"portal/{route}": _one_of(f"vendors.{kind}")
+        for route, kind in (
+            ("<uuid:pk>/", "Assessment"),
+            ("<uuid:pk>/submit/", "Assessment"),
+            ("part/<uuid:pk>/<slug:section>/", "AssessmentPart"),
+            ("part/<uuid:pk>/<slug:section>/delegate/", "AssessmentPart"),
+            ("answer/<uuid:pk>/<int:number>/", "AssessmentPart"),
+            ("answer/<uuid:pk>/<int:number>/message/", "AssessmentPart"),
+            ("answer/<uuid:pk>/<int:number>/file/", "AssessmentPart"),
+            ("workbook/<uuid:pk>/", "AssessmentPart"),
+            ("workbook/<uuid:pk>/read/", "AssessmentPart"),
+            ("file/<uuid:pk>/", "Evidence"),
+            ("file/<uuid:pk>/remove/", "Evidence"),
+        )
+    },
 }
 # Parameters that always name an object of one kind.
 KINDS: dict[str, str] = {"filter_id": "governance.SavedFilter", "key_id": "governance.ApiKey"}
@@ -67,6 +83,9 @@ FIXED: dict[str, str] = {
     "key": "abc",
     "clause": "documented_instructions",
     "uidb36": "1",
+    "section": "data",
+    "number": "0",
+    "token": "abc",
 }
 # Routes that are not attacked here, each with its reason.
 EXEMPT: dict[str, str] = {

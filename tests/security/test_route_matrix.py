@@ -38,6 +38,16 @@ UNREACHED: dict[str, str] = {
     "admin/governance/job/<path:object_id>/history/": "Not tracked.",
     "admin/governance/recordedevent/<path:object_id>/history/": "Not tracked.",
     "admin/registry/loggeddecision/<path:object_id>/history/": "Not tracked.",
+    "portal/join/<str:token>/": "Only with the link of an open invitation; the portal's own tests.",
+    "portal/files/<str:token>/": "Only with a signed link of one's own; the portal's own tests.",
+    **dict.fromkeys(
+        (
+            "admin/vendors/templateversion/<path:object_id>/section/",
+            "admin/vendors/templateversion/<path:object_id>/question/",
+            "admin/vendors/templateversion/<path:object_id>/question/preview/",
+        ),
+        "For drafts alone; this version is published.",
+    ),
     **dict.fromkeys(
         (
             "accounts/2fa/totp/deactivate/",

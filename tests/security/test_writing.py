@@ -36,6 +36,19 @@ OWN_BUSINESS = {
         "admin/governance/approvalrequest/<path:object_id>/conflict/",
     ): "Their own conflict of interest.",
     ("approver", "admin/governance/approvalrequest/<path:object_id>/vote/"): "That is what approvers do.",
+    **{
+        ("vendor", f"portal/{route}"): "That is what respondents do."
+        for route in (
+            "<uuid:pk>/submit/",
+            "part/<uuid:pk>/<slug:section>/",
+            "part/<uuid:pk>/<slug:section>/delegate/",
+            "answer/<uuid:pk>/<int:number>/",
+            "answer/<uuid:pk>/<int:number>/message/",
+            "answer/<uuid:pk>/<int:number>/file/",
+            "workbook/<uuid:pk>/read/",
+            "file/<uuid:pk>/remove/",
+        )
+    },
 }
 # Requests that are shown to write when the superuser sends them: forms, inlines, buttons, access, actions, JSON.
 PROVED = {
