@@ -65,6 +65,7 @@ OBJECTS: dict[str, Any] = {
             ("answer/<uuid:pk>/<int:number>/", "AssessmentPart"),
             ("answer/<uuid:pk>/<int:number>/message/", "AssessmentPart"),
             ("answer/<uuid:pk>/<int:number>/file/", "AssessmentPart"),
+            ("earlier/<uuid:pk>/", "AssessmentPart"),
             ("workbook/<uuid:pk>/", "AssessmentPart"),
             ("workbook/<uuid:pk>/read/", "AssessmentPart"),
             ("file/<uuid:pk>/", "Evidence"),

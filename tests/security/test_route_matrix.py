@@ -38,6 +38,7 @@ UNREACHED: dict[str, str] = {
     "admin/governance/job/<path:object_id>/history/": "Not tracked.",
     "admin/governance/recordedevent/<path:object_id>/history/": "Not tracked.",
     "admin/registry/loggeddecision/<path:object_id>/history/": "Not tracked.",
+    "portal/earlier/<uuid:pk>/": "Only where the vendor handed in the same before; the portal's own tests.",
     "portal/join/<str:token>/": "Only with the link of an open invitation; the portal's own tests.",
     "portal/files/<str:token>/": "Only with a signed link of one's own; the portal's own tests.",
     **dict.fromkeys(

@@ -45,6 +45,7 @@ OWN_BUSINESS = {
             "answer/<uuid:pk>/<int:number>/",
             "answer/<uuid:pk>/<int:number>/message/",
             "answer/<uuid:pk>/<int:number>/file/",
+            "earlier/<uuid:pk>/",
             "workbook/<uuid:pk>/read/",
             "file/<uuid:pk>/remove/",
         )

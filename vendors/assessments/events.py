@@ -14,6 +14,7 @@ ASSESSMENT_REJECTED = declare("vendors.assessment.rejected", _("Assessment rejec
 ASSESSMENT_WITHDRAWN = declare("vendors.assessment.withdrawn", _("Assessment withdrawn"))
 ASSESSMENT_REOPENED = declare("vendors.assessment.reopened", _("New round of an assessment begun"))
 ANSWERS_IMPORTED = declare("vendors.assessment.answers_imported", _("Answers read from a workbook"))
+ANSWERS_CARRIED = declare("vendors.assessment.answers_carried", _("Earlier answers taken over"))
 ANSWER_REVIEWED = declare("vendors.assessmentanswer.reviewed", _("Answer reviewed"))
 MESSAGE_WRITTEN = declare("vendors.answermessage.written", _("Message about an answer"))
 NOTE_WRITTEN = declare("vendors.reviewnote.written", _("Internal note on an answer"))

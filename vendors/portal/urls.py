@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vendors.portal.views import answering, files, joining, pages, workbooks
+from vendors.portal.views import answering, earlier, files, joining, pages, workbooks
 
 app_name = "portal"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("answer/<uuid:pk>/<int:number>/", answering.save_one, name="answer"),
     path("answer/<uuid:pk>/<int:number>/message/", answering.say, name="say"),
     path("answer/<uuid:pk>/<int:number>/file/", files.upload, name="upload"),
+    path("earlier/<uuid:pk>/", earlier.earlier_answers, name="earlier"),
     path("workbook/<uuid:pk>/", workbooks.download, name="download"),
     path("workbook/<uuid:pk>/read/", workbooks.read_in, name="read-in"),
     path("file/<uuid:pk>/", files.open_link, name="open"),

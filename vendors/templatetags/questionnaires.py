@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
+from vendors.assessments.comparison import Change
 from vendors.questionnaires.content import Choice, Question, QuestionKind
 
 register = template.Library()
@@ -70,3 +71,18 @@ def worth(line: Any) -> str:
 def _number(value: Fraction) -> str:
     whole = value.limit_denominator(100)
     return str(whole.numerator) if whole.denominator == 1 else f"{float(value):.2f}"
+
+
+@register.filter
+def change_in_words(change: Change) -> str:
+    """Return in words what became of an answer."""
+    words = {
+        Change.UNCHANGED: _("the same"),
+        Change.CHANGED: _("changed"),
+        Change.ANSWERED: _("answered now"),
+        Change.WITHDRAWN: _("not answered any more"),
+        Change.UNANSWERED: _("not answered"),
+        Change.ONLY_OLD: _("asked no more"),
+        Change.ONLY_NEW: _("new question"),
+    }
+    return words[change]

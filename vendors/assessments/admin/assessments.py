@@ -19,6 +19,8 @@ from governance.core.admin.access import get_visible_or_404, place_refusal
 from governance.core.admin.transitions import NoQuestions, list_available
 from governance.core.errors import ServiceError
 from vendors.assessments import services
+from vendors.assessments.comparison import Change
+from vendors.assessments.earlier import compare_parts, find_earlier
 from vendors.assessments.enums import AssessmentState, Verdict
 from vendors.assessments.forms import AcceptForm, FindingForm, PrepareForm, ReopenForm
 from vendors.assessments.models import Assessment, AssessmentAnswer
@@ -137,6 +139,7 @@ class AssessmentAdmin(GovernedModelAdmin):
         return [
             ("<path:object_id>/judge/", require_POST(self.judge_view), "judge"),
             ("<path:object_id>/remark/", require_POST(self.remark_view), "remark"),
+            ("<path:object_id>/compare/", self.compare_view, "compare"),
             ("<path:object_id>/finding/", self.finding_view, "finding"),
             *super().get_pages(),
         ]
@@ -200,6 +203,27 @@ class AssessmentAdmin(GovernedModelAdmin):
         write = services.write_note if request.POST.get("kind") == "note" else services.write_message
         self._do(request, write, answer=answer, text=request.POST.get("text", ""))
         return self._back(assessment, answer)
+
+    def compare_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Show what changed since the vendor handed in the same before."""
+        assessment = get_visible_or_404(Assessment, request, object_id)
+        compared = []
+        for part in assessment.parts.select_related("assessment", "version__template"):
+            earlier = find_earlier(part)
+            if earlier is not None:
+                result = compare_parts(earlier, part)
+                left_out = (Change.UNCHANGED, Change.UNANSWERED)
+                differences = [each for each in result.differences if each.change not in left_out]
+                compared.append(
+                    {"part": part, "earlier": earlier, "result": result, "differences": differences}
+                )
+        context = {
+            **self._get_context(request, _("Compare with the round before")),
+            "original": assessment,
+            "assessment": assessment,
+            "compared": compared,
+        }
+        return TemplateResponse(request, "admin/assessments/compare.html", context)
 
     def finding_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Record a finding, on a question when one is named."""

@@ -7,6 +7,7 @@ from vendors.assessments.services.answering import (
     submit_assessment,
     take_back_section,
 )
+from vendors.assessments.services.carrying import confirm_earlier
 from vendors.assessments.services.deciding import (
     accept_assessment,
     ask_vendor,
@@ -32,6 +33,7 @@ __all__ = [
     "add_evidence",
     "ask_vendor",
     "close_finding",
+    "confirm_earlier",
     "delegate_section",
     "import_answers",
     "invite_respondent",

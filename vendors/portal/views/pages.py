@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from governance.core.errors import ServiceError
 from governance.core.policies import governed_view
 from vendors.assessments import services
+from vendors.assessments.earlier import find_earlier
 from vendors.assessments.enums import Verdict
 from vendors.assessments.models import Assessment, AssessmentPart, SectionDelegation
 from vendors.assessments.progress import measure
@@ -65,6 +66,7 @@ def _describe_part(request: HttpRequest, part: AssessmentPart, given: dict[str, 
     answered = sum(section["progress"].answered for section in sections)
     return {
         "part": part,
+        "earlier": find_earlier(part) if part.assessment.is_open_to_vendor else None,
         "sections": sections,
         "shown": shown,
         "answered": answered,

@@ -1,0 +1,88 @@
+"""What a vendor answered before: where it is, what of it may answer a new questionnaire, and what changed since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from vendors.assessments.carry_forward import Proposal, propose
+from vendors.assessments.comparison import RoundComparison, compare
+from vendors.assessments.enums import DECIDED, UNDER_REVIEW, Verdict
+from vendors.assessments.models import AssessmentPart
+from vendors.assessments.review import OVERRULES
+from vendors.assessments.scoring import Overrule
+from vendors.assessments.selectors import load_answers, load_rows
+from vendors.questionnaires.answers import Answers, is_answered
+from vendors.questionnaires.content import Question, Questionnaire
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An earlier answer beside the question that it may answer now."""
+
+    question: Question
+    earlier: Question
+    proposal: Proposal
+
+    @property
+    def percent(self) -> int:
+        """How alike the two questions are, in per cent."""
+        return self.proposal.similarity // 10
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A questionnaire with its answers and what the reviewer said of them."""
+
+    content: Questionnaire
+    answers: Answers
+    overrides: dict[str, Overrule]
+
+
+def find_earlier(part: AssessmentPart) -> AssessmentPart | None:
+    """Return the last questionnaire of the same kind that the vendor handed in before; any version of it."""
+    template = part.version.template
+    same = Q(version__template=template)
+    if template.framework:
+        same |= Q(version__template__framework=template.framework)
+    rows = AssessmentPart.objects.filter(
+        same,
+        assessment__vendor_id=part.assessment.vendor_id,
+        assessment__state__in=(*DECIDED, *UNDER_REVIEW),
+        assessment__submitted_at__isnull=False,
+    ).exclude(assessment_id=part.assessment_id)
+    found: AssessmentPart | None = (
+        rows.select_related("assessment", "version__template")
+        .order_by("-assessment__submitted_at", "-id")
+        .first()
+    )
+    return found
+
+
+def list_offers(part: AssessmentPart, earlier: AssessmentPart) -> list[Offer]:
+    """Return what the earlier answers may answer of what is not answered yet; the warnings are among them."""
+    old, new = earlier.version.questionnaire, part.version.questionnaire
+    present = load_answers(part)
+    offers = []
+    for proposal in propose(old, load_answers(earlier), new):
+        question, before = new.get(proposal.new_id), old.get(proposal.old_id)
+        if question is None or before is None or is_answered(question, present.get(question.id)):
+            continue
+        offers.append(Offer(question, before, proposal))
+    return offers
+
+
+def load_round(part: AssessmentPart) -> Round:
+    """Return one round of a questionnaire."""
+    rows = load_rows(part)
+    verdicts = {key: Verdict(row.verdict) for key, row in rows.items()}
+    overrides = {key: OVERRULES[verdict] for key, verdict in verdicts.items() if verdict in OVERRULES}
+    answers = {key: row.to_answer(row.files) for key, row in rows.items()}
+    return Round(part.version.questionnaire, answers, overrides)
+
+
+def compare_parts(earlier: AssessmentPart, part: AssessmentPart) -> RoundComparison:
+    """Return what changed from one round to the next, with what it did to the score."""
+    old, new = load_round(earlier), load_round(part)
+    return compare(old, new, old.overrides, new.overrides)
