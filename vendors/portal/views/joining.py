@@ -50,5 +50,6 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("portal:home")
     context = {"invitation": invitation, "form": form, "is_signed_in": user is not None}
     response = render(request, "portal/join.html", context)
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # The address is the key: no other site may learn it.
+    response.headers["Referrer-Policy"] = "same-origin"
     return response
