@@ -19,8 +19,8 @@ Residual risk lowers that by what the score shows, never below what the table sa
     high                high                high        moderate    moderate
     critical            critical            critical    high        moderate
 
-and raises it by open findings: two bands for a critical one, and then at least to high; one band for a high one, two
-for three or more high ones; the greater of the two counts. The result may lie above the inherent risk.
+and raises it by open findings: two bands for a critical one, so that no such supplier is below high; one band for a
+high one, two for three or more high ones; the greater of the two counts. The result may lie above the inherent risk.
 """
 
 from __future__ import annotations
@@ -173,6 +173,6 @@ def reckon_residual(
 
 
 def _raise(band: Band, critical: int, high: int) -> Band:
-    by_critical = max(band + 2, Band.HIGH) if critical > 0 else band
+    by_critical = band + (2 if critical > 0 else 0)
     by_high = band + (2 if high >= MANY_HIGH_FINDINGS else 1 if high > 0 else 0)
     return Band(min(max(by_critical, by_high), Band.CRITICAL))
