@@ -7,11 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminEmailInputWidget,
     UnfoldAdminIntegerFieldWidget,
-    UnfoldAdminSelect2MultipleWidget,
     UnfoldAdminSelectWidget,
-    UnfoldAdminSingleDateWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
 )
@@ -22,6 +21,16 @@ from vendors.assessments.models import Assessment
 from vendors.directory.models import Service, Vendor
 from vendors.questionnaires.enums import VersionState
 from vendors.questionnaires.models import TemplateVersion
+
+
+class DayWidget(UnfoldAdminTextInputWidget):
+    """A day by the browser's own calendar, which needs no script of ours."""
+
+    input_type = "date"
+
+    def format_value(self, value: Any) -> Any:
+        """Return the day as browsers take it."""
+        return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 class PrepareForm(forms.Form):
@@ -40,7 +49,7 @@ class PrepareForm(forms.Form):
     versions = forms.ModelMultipleChoiceField(
         TemplateVersion.objects.none(),
         label=_("Questionnaires"),
-        widget=UnfoldAdminSelect2MultipleWidget(),
+        widget=UnfoldAdminCheckboxSelectMultipleWidget(),
         help_text=_("Published versions only."),
     )
     title = forms.CharField(
@@ -63,7 +72,7 @@ class PrepareForm(forms.Form):
         widget=UnfoldAdminSelectWidget(),
         help_text=_("Empty: you."),
     )
-    due_date = forms.DateField(label=_("Due"), required=False, widget=UnfoldAdminSingleDateWidget())
+    due_date = forms.DateField(label=_("Due"), required=False, widget=DayWidget())
     recurs_months = forms.IntegerField(
         label=_("Again after (months)"),
         required=False,
@@ -105,7 +114,7 @@ class AcceptForm(forms.Form):
     valid_until = forms.DateField(
         label=_("Valid until"),
         required=False,
-        widget=UnfoldAdminSingleDateWidget(),
+        widget=DayWidget(),
         help_text=_("The first day (UTC) it counts no more. Empty: by its rhythm, or a year."),
     )
 
@@ -120,7 +129,7 @@ class ReopenForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), max_length=2_000, widget=UnfoldAdminTextareaWidget({"rows": 3})
     )
-    due_date = forms.DateField(label=_("Due"), required=False, widget=UnfoldAdminSingleDateWidget())
+    due_date = forms.DateField(label=_("Due"), required=False, widget=DayWidget())
 
 
 class FindingForm(forms.Form):
@@ -140,9 +149,7 @@ class FindingForm(forms.Form):
         max_length=5_000,
         widget=UnfoldAdminTextareaWidget({"rows": 4}),
     )
-    due_date = forms.DateField(
-        label=_("To be mended by"), required=False, widget=UnfoldAdminSingleDateWidget()
-    )
+    due_date = forms.DateField(label=_("To be mended by"), required=False, widget=DayWidget())
 
 
 class CloseFindingForm(forms.Form):
