@@ -13,6 +13,7 @@ from registry.bundles.views import keys
 from registry.decisions.impact_views import show_agreement_impact, show_vendor_impact
 from registry.decisions.request_views import list_requests, new_request, show_request
 from registry.decisions.views import ask
+from registry.suppliers.views import show_vendor
 from vendors.deadlines.views import calendar
 
 urlpatterns = [
@@ -26,6 +27,7 @@ urlpatterns = [
     path("portal/", include("vendors.portal.urls")),
     path("admin/agreement-impact/<uuid:pk>", show_agreement_impact, name="agreement-impact"),
     path("admin/vendor-impact/<uuid:pk>", show_vendor_impact, name="vendor-impact"),
+    path("admin/vendor-overview/<uuid:pk>", show_vendor, name="vendor-overview"),
     path("admin/calendar/", calendar, name="vendor-calendar"),
     path("admin/", admin.site.urls),
     path("me/", include("governance.accounts.urls")),

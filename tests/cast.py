@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from django.apps import apps
-from django.db import models
+from django.db import models, transaction
 
 from governance.accounts.models import Role, Team, User
 from governance.accounts.services import add_team_member, assign_role, get_system_actor, open_account
@@ -63,9 +63,11 @@ def keep_cast() -> None:
 
 def remove_cast() -> None:
     """Leave nobody but the system actors, for what only works in an empty installation; a test's end undoes it."""
-    for model, keys in _rows.items():
-        # Past every rule and receiver: nothing here is an act of the product.
-        models.QuerySet(model).filter(pk__in=keys)._raw_delete("default")  # type: ignore[attr-defined]
+    # Together, since the rows refer to one another.
+    with transaction.atomic():
+        for model, keys in _rows.items():
+            # Past every rule and receiver: nothing here is an act of the product.
+            models.QuerySet(model).filter(pk__in=keys)._raw_delete("default")  # type: ignore[attr-defined]
 
 
 def _list_rows() -> dict[type[models.Model], set[Any]]:

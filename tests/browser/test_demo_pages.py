@@ -20,8 +20,10 @@ from tests.browser.conftest import Audit
 from tests.browser.test_ask_pages import sign_in
 from tests.cast import remove_cast
 from vendors.agreements.models import Agreement
+from vendors.assessments.models import Assessment, AssessmentPart
 from vendors.attestations.models import Attestation
 from vendors.directory.models import Vendor
+from vendors.questionnaires.models import TemplateVersion
 from vendors.sub_processors.models import SubProcessorNotice
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -44,6 +46,11 @@ def list_pages() -> dict[str, dict[str, str]]:
     report = Attestation.objects.get(title="OpenAI SOC 2 Type II")
     notice = SubProcessorNotice.objects.get()
     catalogue = CatalogueImport.objects.get()
+    baseline = TemplateVersion.objects.get(template__key="ai-vendor-baseline")
+    asked = Assessment.objects.get(state="submitted")
+    answering = Assessment.objects.get(state="in_progress")
+    part = AssessmentPart.objects.get(assessment=answering, version=baseline)
+    section = baseline.questionnaire.sections[1]
     return {
         "olga": {
             "today": "/admin/",
@@ -60,6 +67,13 @@ def list_pages() -> dict[str, dict[str, str]]:
             "clause": f"/admin/vendors/agreement/{agreement.pk}/clauses/audit_rights/",
             "impact": f"/admin/agreement-impact/{agreement.pk}",
             "vendor-impact": f"/admin/vendor-impact/{vendor.pk}",
+            "vendor-overview": f"/admin/vendor-overview/{vendor.pk}",
+            "vendor-overview-asked": f"/admin/vendor-overview/{asked.vendor_id}",
+            "assessments": "/admin/vendors/assessment/",
+            "assessment-review": f"/admin/vendors/assessment/{asked.pk}/change/",
+            "questionnaires": "/admin/vendors/questionnairetemplate/",
+            "questionnaire": f"/admin/vendors/templateversion/{baseline.pk}/change/",
+            "questionnaire-preview": f"/admin/vendors/templateversion/{baseline.pk}/preview/",
             "calendar": "/admin/calendar/",
             "attestations": "/admin/vendors/attestation/",
             "attestation": f"/admin/vendors/attestation/{report.pk}/change/",
@@ -84,6 +98,11 @@ def list_pages() -> dict[str, dict[str, str]]:
             "me": "/me/",
         },
         "dan": {"ask-outsider": "/ask/"},
+        "vera": {
+            "portal": "/portal/",
+            "portal-assessment": f"/portal/{answering.pk}/",
+            "portal-section": f"/portal/part/{part.pk}/{section.key}/",
+        },
     }
 
 
@@ -126,7 +145,7 @@ def test_key_pages_of_the_demo(
 
     look("sign-in", "/accounts/login/")
     for first_name, pages in list_pages().items():
-        sign_in(page, User.objects.get(email=f"{first_name}@meridian.example"), base_url)
+        sign_in(page, User.objects.get(email__startswith=f"{first_name}@"), base_url)
         for name, path in pages.items():
             look(name, path)
     assert found == {}, found

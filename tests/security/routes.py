@@ -52,6 +52,7 @@ OBJECTS: dict[str, Any] = {
     "requests/<uuid:pk>": _one_of("governance.ApprovalRequest"),
     "admin/agreement-impact/<uuid:pk>": _one_of("vendors.Agreement"),
     "admin/vendor-impact/<uuid:pk>": _one_of("vendors.Vendor"),
+    "admin/vendor-overview/<uuid:pk>": _one_of("vendors.Vendor"),
     "api/v1/agreements/<uuid:pk>/impact": _one_of("vendors.Agreement"),
     "api/v1/vendors/<uuid:pk>/impact": _one_of("vendors.Vendor"),
     "api/v1/history/<str:kind>/<uuid:key>": _list_histories,

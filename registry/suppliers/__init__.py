@@ -1,0 +1,1 @@
+"""A supplier on one page: risk, papers, answers, places, findings, and what rests on it."""
