@@ -16,16 +16,21 @@ from vendors.questionnaires.answers import Answer
 RESPONDENT = "vendor-respondent"
 
 
-def load_rows(part: AssessmentPart) -> dict[str, Any]:
-    """Return the stored answers of a part by question id; each carries `files`, its number of readable files."""
-    files = Count("evidence", filter=~Q(evidence__state=EvidenceState.REFUSED))
+def load_rows(part: AssessmentPart, *, is_readable: bool = False) -> dict[str, Any]:
+    """Return the stored answers of a part by question id; each carries `files`, its number of files not refused.
+
+    With `is_readable` files that wait for the scanner do not count either.
+    """
+    counted = Q(evidence__state=EvidenceState.AVAILABLE)
+    files = Count("evidence", filter=counted if is_readable else ~Q(evidence__state=EvidenceState.REFUSED))
     rows: Any = AssessmentAnswer.objects.filter(part=part).annotate(files=files)
     return {row.question_id: row for row in rows}
 
 
-def load_answers(part: AssessmentPart) -> dict[str, Answer]:
+def load_answers(part: AssessmentPart, *, is_readable: bool = False) -> dict[str, Answer]:
     """Return the answers of a part as the pure algorithms take them."""
-    return {key: row.to_answer(row.files) for key, row in load_rows(part).items()}
+    rows = load_rows(part, is_readable=is_readable)
+    return {key: row.to_answer(row.files) for key, row in rows.items()}
 
 
 def list_respondents(vendor_id: UUID) -> list[Any]:

@@ -18,6 +18,7 @@ from vendors.assessments.selectors import list_respondents, load_answers
 from vendors.assessments.services.preparing import move, save_moved
 from vendors.questionnaires.answers import InvalidAnswer, check_value
 from vendors.questionnaires.content import LONGEST_TEXT
+from vendors.questionnaires.json_fields import UNSTORABLE
 
 TEXTS = ("comment", "duties")
 
@@ -69,10 +70,15 @@ def save_answer(
         return answer
     if answer.revision != seen:
         raise AnswerChanged(answer)
-    if assessment.state == AssessmentState.CLARIFICATION and answer.verdict == Verdict.ACCEPTED:
-        raise ConflictingState(_("This answer was accepted already; only the questioned ones are open."))
+    require_not_accepted(assessment, answer)
     answer.revision += 1
     return _write(answer, changed, actor)
+
+
+def require_not_accepted(assessment: Assessment, answer: AssessmentAnswer) -> None:
+    """Raise ConflictingState for an answer that a reviewer accepted: neither it nor its files change then."""
+    if assessment.state == AssessmentState.CLARIFICATION and answer.verdict == Verdict.ACCEPTED:
+        raise ConflictingState(_("This answer was accepted already; only the questioned ones are open."))
 
 
 def _write(answer: AssessmentAnswer, changed: Mapping[str, Any], actor: Any) -> AssessmentAnswer:
@@ -99,6 +105,8 @@ def _check_values(part: AssessmentPart, question_id: str, values: Mapping[str, A
             text = values[name]
             if not isinstance(text, str) or len(text) > LONGEST_TEXT:
                 raise InvalidInput(fields={name: _("A text of at most %d characters.") % LONGEST_TEXT})
+            if UNSTORABLE.search(text):
+                raise InvalidInput(fields={name: _("Take out the characters that cannot be kept.")})
             checked[name] = text.strip()
     if "owner_key" in values:
         key = values["owner_key"]

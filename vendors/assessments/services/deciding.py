@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from governance.accounts.models import User
 from governance.core.errors import ConflictingState, InvalidInput, NotPermitted
 from governance.core.writing import lock, permit, service
 from vendors.assessments import events
 from vendors.assessments.enums import Verdict
-from vendors.assessments.models import Assessment, AssessmentAnswer
+from vendors.assessments.models import Assessment, AssessmentAnswer, Evidence
+from vendors.assessments.progress import list_missing
+from vendors.assessments.selectors import load_answers
 from vendors.assessments.services.preparing import move, require_reason, save_moved
 
 MONTHS_IF_UNSAID = 12
@@ -21,12 +25,15 @@ MOST_CONDITIONS = 20
 
 
 def require_other_person(actor: Any, assessment: Assessment) -> None:
-    """Raise NotPermitted when the actor, by any account of theirs, gave the answers or handed them in."""
-    rows = AssessmentAnswer.objects.filter(part__assessment=assessment).select_related("answered_by")
-    people = {row.answered_by.person_id for row in rows}
-    if assessment.submitted_by is not None:
-        people.add(assessment.submitted_by.person_id)
-    if actor.person_id in people:
+    """Raise NotPermitted when the actor, by any account of theirs, gave the answers or handed them in.
+
+    Whoever once wrote an answer or uploaded a file counts, though somebody else changed it since.
+    """
+    part = {"part__assessment": assessment}
+    writers = AssessmentAnswer.history.filter(**part).values("answered_by_id")
+    files = Evidence.history.filter(answer__in=AssessmentAnswer.objects.filter(**part).values("pk"))
+    involved = Q(pk__in=writers) | Q(pk__in=files.values("uploaded_by_id")) | Q(pk=assessment.submitted_by_id)
+    if any(user.person_id == actor.person_id for user in User.objects.filter(involved)):
         raise NotPermitted(_("Somebody who gave the answers cannot decide about them."))
 
 
@@ -70,6 +77,7 @@ def accept_assessment(
     permit(actor, "review", assessment)
     assessment = lock(assessment)
     require_other_person(actor, assessment)
+    _require_complete(assessment)
     kept = [text.strip() for text in conditions if text.strip()]
     if len(kept) > MOST_CONDITIONS or any(len(text) > 500 for text in kept):
         raise InvalidInput(fields={"conditions": _("At most 20 conditions of 500 characters.")})
@@ -86,6 +94,20 @@ def accept_assessment(
         actor, assessment, events.ASSESSMENT_ACCEPTED, note.strip(), conditions=kept, valid_until=until
     )
     return assessment
+
+
+def _require_complete(assessment: Assessment) -> None:
+    """Raise ConflictingState while a required answer is gone: its file was refused, or nobody could open it yet."""
+    missing = [
+        question.id
+        for part in assessment.parts.select_related("version")
+        for question in list_missing(part.version.questionnaire, load_answers(part, is_readable=True))
+    ]
+    if missing:
+        raise ConflictingState(
+            _("Required answers are without a file that can be opened: %s. Ask the vendor for it.")
+            % ", ".join(missing[:10])
+        )
 
 
 @service

@@ -18,10 +18,10 @@ from governance.core.errors import ConflictingState, InvalidInput
 from governance.core.ids import new_id
 from governance.core.writing import lock, permit, publish, service
 from vendors.assessments import events
-from vendors.assessments.enums import EvidenceState
+from vendors.assessments.enums import EvidenceState, Verdict
 from vendors.assessments.file_types import find_media_type, has_test_virus
-from vendors.assessments.models import AssessmentAnswer, AssessmentPart, Evidence
-from vendors.assessments.services.answering import lock_open
+from vendors.assessments.models import Assessment, AssessmentAnswer, AssessmentPart, Evidence
+from vendors.assessments.services.answering import lock_open, require_not_accepted
 
 MOST_FILES = 200
 MOST_BYTES = 500_000_000
@@ -104,6 +104,8 @@ def _keep(*, actor: Any, part: AssessmentPart, question_id: str, evidence: Evide
     if answer is None:
         answer = AssessmentAnswer(part=part, question_id=question_id, answered_by=actor)
         answer.save(force_insert=True)
+    else:
+        _note_change(assessment, answer)
     evidence.answer = answer
     evidence.save(force_insert=True)
     data = {"file": evidence.file_name, "sha256": evidence.sha256, "size": evidence.size_bytes}
@@ -111,11 +113,23 @@ def _keep(*, actor: Any, part: AssessmentPart, question_id: str, evidence: Evide
     return evidence
 
 
+def _note_change(assessment: Assessment, answer: AssessmentAnswer) -> None:
+    """Make the reviewer look again at an answer whose files change; an accepted one keeps them."""
+    require_not_accepted(assessment, answer)
+    if answer.verdict:
+        answer.verdict = Verdict.NONE
+        answer.save()
+
+
 @service
 def remove_evidence(*, actor: Any, evidence: Evidence) -> None:
-    """Take a file back while the vendor may write; its name, size and digest stay in the history."""
-    lock_open(actor, evidence.answer.part)
-    evidence = lock(evidence)
+    """Take a file back while the vendor may write; twice is once. Its name, size and digest stay in the history."""
+    assessment = lock_open(actor, evidence.answer.part)
+    try:
+        evidence = lock(evidence)
+    except Evidence.DoesNotExist:
+        return
+    _note_change(assessment, evidence.answer)
     publish(events.EVIDENCE_REMOVED, actor=actor, record=evidence, data={"sha256": evidence.sha256})
     name = evidence.stored_file
     evidence.delete()

@@ -12,6 +12,8 @@ from governance.core.writing import lock, permit, publish, service
 from vendors.assessments import events
 from vendors.assessments.enums import AssessmentState, Side, Verdict
 from vendors.assessments.models import AnswerMessage, Assessment, AssessmentAnswer, ReviewNote
+from vendors.assessments.services.deciding import require_other_person
+from vendors.questionnaires.json_fields import UNSTORABLE
 
 LONGEST = 5_000
 
@@ -20,6 +22,8 @@ def _check_text(text: str) -> str:
     text = text.strip()
     if not text or len(text) > LONGEST:
         raise InvalidInput(fields={"text": _("Write something, at most %d characters.") % LONGEST})
+    if UNSTORABLE.search(text):
+        raise InvalidInput(fields={"text": _("Take out the characters that cannot be kept.")})
     return text
 
 
@@ -27,10 +31,14 @@ def _check_text(text: str) -> str:
 def judge_answer(
     *, actor: Any, answer: AssessmentAnswer, verdict: str, question: str = ""
 ) -> AssessmentAnswer:
-    """Say what a reviewer makes of an answer; questioning one says what is asked, and the vendor reads it."""
+    """Say what a reviewer makes of an answer; questioning one says what is asked, and the vendor reads it.
+
+    Whoever gave the answers cannot: a verdict decides what they are worth.
+    """
     assessment = answer.part.assessment
     permit(actor, "review", assessment)
     _require_review(lock(assessment))
+    require_other_person(actor, assessment)
     if verdict not in Verdict.values:
         raise InvalidInput(fields={"verdict": _("Choose one of those offered.")})
     answer = lock(answer)

@@ -1,0 +1,145 @@
+"""What an acceptance rests on: all answers, as they were accepted, by other people than who decides."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+
+from governance.accounts.models import User
+from governance.core.errors import ConflictingState, InvalidInput, NotPermitted
+from tests.cast import Cast
+from tests.factories.assessments import answer_all, get_part, make_assessment, make_respondent, make_submitted
+from tests.factories.questionnaires import make_template_version
+from tests.factories.vendors import make_vendor
+from vendors.assessments import services
+from vendors.assessments.models import Assessment, AssessmentAnswer, Evidence
+from vendors.assessments.services.evidence import settle_scan
+from vendors.directory.models import Vendor
+from vendors.questionnaires.content import Question, QuestionKind, Questionnaire, Section
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def vendor(cast: Cast) -> Vendor:
+    return make_vendor(cast.system, owner=cast.olga)
+
+
+@pytest.fixture
+def vic(cast: Cast, vendor: Vendor) -> User:
+    return make_respondent(cast, vendor)
+
+
+def attach(actor: Any, assessment: Assessment, question: str = "P-1") -> Evidence:
+    return services.add_evidence(
+        actor=actor,
+        part=get_part(assessment),
+        question_id=question,
+        source=BytesIO(b"%PDF-1.7\nreport"),
+        file_name="report.pdf",
+    )
+
+
+def get_answer(assessment: Assessment, question: str) -> AssessmentAnswer:
+    rows = AssessmentAnswer.objects.select_related("part__assessment", "part__version")
+    return rows.get(part__assessment=assessment, question_id=question)
+
+
+def ask_back(cast: Cast, assessment: Assessment, verdicts: dict[str, str]) -> None:
+    for question, verdict in verdicts.items():
+        services.judge_answer(
+            actor=cast.olga, answer=get_answer(assessment, question), verdict=verdict, question="Which?"
+        )
+    services.ask_vendor(actor=cast.olga, assessment=assessment)
+
+
+def test_the_files_of_an_accepted_answer_stay(cast: Cast, vendor: Vendor, vic: User) -> None:
+    assessment = make_assessment(cast, vendor)
+    answer_all(vic, assessment)
+    kept, moving = attach(vic, assessment), attach(vic, assessment, "D-1")
+    services.submit_assessment(actor=vic, assessment=assessment)
+    ask_back(cast, assessment, {"P-1": "accepted", "D-1": "questioned"})
+    for act in (
+        lambda: attach(vic, assessment),
+        lambda: services.remove_evidence(actor=vic, evidence=kept),
+    ):
+        with pytest.raises(ConflictingState):
+            act()
+    services.remove_evidence(actor=vic, evidence=moving)
+    # Twice is once: the second of two clicks finds it gone.
+    services.remove_evidence(actor=vic, evidence=moving)
+    assert [row.pk for row in Evidence.objects.all()] == [kept.pk]
+    assert (get_answer(assessment, "P-1").verdict, get_answer(assessment, "D-1").verdict) == ("accepted", "")
+
+
+@pytest.mark.parametrize("way", ["overwritten", "file"])
+def test_whoever_had_a_hand_in_the_answers_does_not_decide(
+    cast: Cast, vendor: Vendor, vic: User, way: str
+) -> None:
+    assessment = make_assessment(cast, vendor)
+    if way == "overwritten":
+        answer_all(cast.olga, assessment)
+        for answer in AssessmentAnswer.objects.select_related("part__assessment", "part__version"):
+            services.save_answer(
+                actor=vic,
+                part=answer.part,
+                question_id=answer.question_id,
+                values={"comment": "Seen."},
+                seen=answer.revision,
+            )
+    else:
+        answer_all(vic, assessment)
+        services.remove_evidence(actor=vic, evidence=attach(cast.olga, assessment))
+    services.submit_assessment(actor=vic, assessment=assessment)
+    for act in (
+        lambda: services.judge_answer(
+            actor=cast.olga, answer=get_answer(assessment, "D-1"), verdict="accepted"
+        ),
+        lambda: services.accept_assessment(actor=cast.olga, assessment=assessment),
+    ):
+        with pytest.raises(NotPermitted):
+            act()
+    assert services.accept_assessment(actor=cast.ada, assessment=assessment).state == "accepted"
+
+
+@pytest.mark.parametrize("virus", ["", "Eicar"])
+def test_a_required_file_that_nobody_can_open_is_no_answer(
+    cast: Cast, vendor: Vendor, vic: User, virus: str, settings: Any
+) -> None:
+    settings.EVIDENCE_SCANNER = "127.0.0.1:9"
+    content = Questionnaire(
+        "Files", (Section("files", "Files", "", (Question("F-1", "Report?", QuestionKind.FILE),)),)
+    )
+    version = make_template_version(cast.olga, "files", content=content)
+    assessment = make_assessment(cast, vendor, versions=[version])
+    file = attach(vic, assessment, "F-1")
+    services.submit_assessment(actor=vic, assessment=assessment)
+    with pytest.raises(ConflictingState):
+        services.accept_assessment(actor=cast.olga, assessment=assessment)
+    settle_scan(actor=cast.system, evidence=file, virus=virus)
+    if virus:
+        with pytest.raises(ConflictingState):
+            services.accept_assessment(actor=cast.olga, assessment=assessment)
+    else:
+        assert services.accept_assessment(actor=cast.olga, assessment=assessment).state == "accepted"
+
+
+@pytest.mark.parametrize("letter", ["\x00", "\ud800"])
+def test_letters_that_no_database_keeps(cast: Cast, vendor: Vendor, vic: User, letter: str) -> None:
+    assessment = make_submitted(cast, vendor, vic)
+    answer = get_answer(assessment, "D-1")
+    opened = make_assessment(cast, vendor)
+    for act in (
+        lambda: services.write_message(actor=vic, answer=answer, text=f"a{letter}b"),
+        lambda: services.write_note(actor=cast.olga, answer=answer, text=f"a{letter}b"),
+        *(
+            lambda name=name: services.save_answer(  # type: ignore[misc]
+                actor=vic, part=get_part(opened), question_id="D-1", values={name: f"a{letter}b"}, seen=0
+            )
+            for name in ("value", "comment", "duties", "owner_key")
+        ),
+    ):
+        with pytest.raises(InvalidInput):
+            act()
