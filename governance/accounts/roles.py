@@ -115,18 +115,10 @@ BUILT_IN_ROLES = (
     BuiltInRole(
         "vendor-respondent",
         "Vendor respondent",
-        "An outsider who answers for one vendor; sees that vendor's own records alone.",
-        (
-            "vendors.view_vendor",
-            "vendors.view_service",
-            "vendors.view_assessment",
-            "vendors.view_assessmentpart",
-            "vendors.view_assessmentanswer",
-            "vendors.view_answermessage",
-            "vendors.view_evidence",
-            "vendors.view_sectiondelegation",
-            "vendors.answer_assessment",
-        ),
+        "An outsider who answers for one vendor, in the portal, which shows what was sent to that vendor alone.",
+        # A right to view would open the record over the API with its history: our notes and tier of the vendor,
+        # verdicts, what is prepared and not sent.
+        ("vendors.answer_assessment", "vendors.view_evidence"),
         needs_vendor=True,
     ),
 )

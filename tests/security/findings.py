@@ -53,17 +53,16 @@ SHOWN_BY_DESIGN = (
         for witness, route in (
             ("vendor officer", "admin/vendors/assessment/<path:object_id>/change/"),
             ("vendor", "portal/<uuid:pk>/"),
-            ("vendor", "portal/part/<uuid:pk>/<slug:section>/"),
+            ("vendor", "portal/part/<uuid:pk>/<path:section>/"),
         )
     ),
     *(
         Shown(witness, route, kind, _ASKED)
         for witness, route, kinds in (
             ("vendor officer", "admin/vendors/assessment/<path:object_id>/change/", ("TemplateVersion",)),
-            ("vendor", _HISTORY, ("TemplateVersion", "QuestionnaireTemplate")),
             ("vendor", "portal/", ("TemplateVersion",)),
             ("vendor", "portal/<uuid:pk>/", ("TemplateVersion",)),
-            ("vendor", "portal/part/<uuid:pk>/<slug:section>/", ("TemplateVersion",)),
+            ("vendor", "portal/part/<uuid:pk>/<path:section>/", ("TemplateVersion",)),
             ("vendor", "portal/workbook/<uuid:pk>/", ("TemplateVersion", "QuestionnaireTemplate")),
         )
         for kind in (f"vendors.{each}" for each in kinds)

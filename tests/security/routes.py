@@ -61,8 +61,8 @@ OBJECTS: dict[str, Any] = {
         for route, kind in (
             ("<uuid:pk>/", "Assessment"),
             ("<uuid:pk>/submit/", "Assessment"),
-            ("part/<uuid:pk>/<slug:section>/", "AssessmentPart"),
-            ("part/<uuid:pk>/<slug:section>/delegate/", "AssessmentPart"),
+            ("part/<uuid:pk>/<path:section>/", "AssessmentPart"),
+            ("delegate/<uuid:pk>/<path:section>/", "AssessmentPart"),
             ("answer/<uuid:pk>/<int:number>/", "AssessmentPart"),
             ("answer/<uuid:pk>/<int:number>/message/", "AssessmentPart"),
             ("answer/<uuid:pk>/<int:number>/file/", "AssessmentPart"),

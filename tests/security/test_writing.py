@@ -40,8 +40,8 @@ OWN_BUSINESS = {
         ("vendor", f"portal/{route}"): "That is what respondents do."
         for route in (
             "<uuid:pk>/submit/",
-            "part/<uuid:pk>/<slug:section>/",
-            "part/<uuid:pk>/<slug:section>/delegate/",
+            "part/<uuid:pk>/<path:section>/",
+            "delegate/<uuid:pk>/<path:section>/",
             "answer/<uuid:pk>/<int:number>/",
             "answer/<uuid:pk>/<int:number>/message/",
             "answer/<uuid:pk>/<int:number>/file/",

@@ -28,6 +28,8 @@ from vendors.questionnaires.json_fields import (
 YES, NO, NOT_APPLICABLE = "yes", "no", "na"
 YES_NO_NA = (YES, NO, NOT_APPLICABLE)
 LONGEST_ID = 64
+#: Of a section: it stands in the addresses of the portal and in a column.
+SECTION_KEY = re.compile(r"\w[^\x00-\x1f]{0,79}")
 MOST_QUESTIONS = 3_000
 #: Choices of a question, columns of a table, owners of a questionnaire, controls of a question.
 MOST_PARTS = 500

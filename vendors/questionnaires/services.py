@@ -16,7 +16,7 @@ from governance.core.services import check_valid, create_record
 from governance.core.writing import lock, permit, publish, service
 from vendors.questionnaires import built_in, events
 from vendors.questionnaires.conditions import check_conditions
-from vendors.questionnaires.content import InvalidContent, Questionnaire, check
+from vendors.questionnaires.content import LONGEST_ID, SECTION_KEY, InvalidContent, Questionnaire, check
 from vendors.questionnaires.models import QuestionnaireTemplate, TemplateVersion
 
 Edit = Callable[[Questionnaire], Questionnaire]
@@ -27,12 +27,20 @@ def _put_content(version: TemplateVersion, content: Questionnaire) -> None:
     try:
         check(content)
         check_conditions(content)
+        _check_keys(content)
     except InvalidContent as error:
         raise InvalidInput(fields={"content": str(error)}) from None
     version.__dict__.pop("questionnaire", None)
     version.content = content.to_json()
     version.digest = digest_of(version.content)
     version.question_count = len(content)
+
+
+def _check_keys(content: Questionnaire) -> None:
+    for section in content.sections:
+        if not SECTION_KEY.fullmatch(section.key):
+            problem = "the key of a section begins with a letter or digit and has at most 80 characters"
+            raise InvalidContent(section.title[:LONGEST_ID], problem)
 
 
 @service

@@ -50,15 +50,15 @@ def test_a_built_in_role_is_read_only_and_copied(client: Client, cast: Cast) -> 
 def test_a_changed_matrix_shows_the_difference_before_it_is_saved(client: Client, cast: Cast) -> None:
     role = copy_role(actor=cast.ada, role=Role.objects.get(key="vendor-respondent"))
     address = f"{ROLES}{role.pk}/matrix/"
-    wanted = [*sorted({*role.permissions} - {"vendors.view_service"}), "governance.view_team"]
+    wanted = [*sorted({*role.permissions} - {"vendors.view_evidence"}), "governance.view_team"]
     page = enter(client, cast.ada).post(address, {"permissions": wanted})
-    assert (page.context["added"], page.context["removed"]) == (["View: teams"], ["View: services"])
+    assert (page.context["added"], page.context["removed"]) == (["View: teams"], ["View: evidence"])
     assert Role.objects.get(pk=role.pk).permissions == role.permissions
     assert client.post(address, {"permissions": wanted, "confirmed": "1"}).status_code == 302
     assert Role.objects.get(pk=role.pk).permissions == sorted(wanted)
     assert RecordedEvent.objects.first().data == {
         "added": ["governance.view_team"],
-        "removed": ["vendors.view_service"],
+        "removed": ["vendors.view_evidence"],
     }
 
 

@@ -97,7 +97,7 @@ def test_a_role_for_outsiders_needs_a_vendor(cast: Cast) -> None:
     )
     vera = User.objects.get(pk=cast.vera.pk)
     assert vera.compute_rights().everywhere == frozenset()
-    assert vera.compute_rights().vendors["vendors.view_vendor"] == frozenset({cast.support.pk})
+    assert vera.compute_rights().vendors["vendors.answer_assessment"] == frozenset({cast.support.pk})
 
 
 def test_who_gives_roles_within_a_team_gives_no_more_than_they_hold(cast: Cast) -> None:

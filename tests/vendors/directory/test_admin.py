@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from governance.accounts.models import Role
-from governance.accounts.services import assign_role
+from governance.accounts.services import assign_role, copy_role, set_role_permissions
 from governance.core.services import change_record
 from tests.cast import Cast
 from tests.factories.classification import make_countries, make_regions
@@ -130,7 +130,10 @@ def test_a_role_for_one_vendor_opens_that_vendor_alone(cast: Cast) -> None:
     foreign = make_vendor(cast.olga, "foreign", owner=cast.eve)
     make_service(cast.olga, own, "own-api")
     make_service(cast.olga, foreign, "foreign-api")
-    role = Role.objects.get(key="vendor-respondent")
+    role = copy_role(actor=cast.ada, role=Role.objects.get(key="vendor-respondent"))
+    set_role_permissions(
+        actor=cast.ada, role=role, permissions=["vendors.view_vendor", "vendors.view_service"]
+    )
     assign_role(actor=cast.system, user=cast.dan, role=role, vendor_ref=own.pk)
     client = sign_in(cast.dan)
     for route, canary in zip(LISTS, ("Foreign", "foreign-api"), strict=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -92,13 +93,13 @@ def _find_next(request: HttpRequest, part: AssessmentPart, section: Section, sin
             shown = {q.id for q in list_shown(part.version.questionnaire, load_answers(part))}
             later = [name for name in ids[ids.index(single) + 1 :] if name in shown]
             if later:
-                return f"{page}?question={later[0]}"
+                return f"{page}?{urlencode({'question': later[0]})}"
         keys = [each.key for each in part.version.questionnaire.sections]
         rest = keys[keys.index(section.key) + 1 :]
         if rest:
             return reverse("portal:section", args=[part.pk, rest[0]])
         return reverse("portal:assessment", args=[part.assessment_id])
-    return f"{page}?question={single}" if single else page
+    return f"{page}?{urlencode({'question': single})}" if single else page
 
 
 def _get_context(part: AssessmentPart, section: Section, items: list[Item], single: str) -> dict[str, Any]:

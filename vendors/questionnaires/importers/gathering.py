@@ -11,6 +11,7 @@ from vendors.questionnaires.conditions import check_conditions, list_questions
 from vendors.questionnaires.content import (
     LONGEST_TEXT,
     MOST_QUESTIONS,
+    SECTION_KEY,
     Choice,
     InvalidContent,
     Question,
@@ -62,7 +63,7 @@ class Gathering:
     def open_section(self, title: str, key: str = "", description: str = "") -> str:
         """Return the key of a section, made when there is none of this key."""
         title = make_line(title)
-        key = key or make_slug(title)
+        key = key if SECTION_KEY.fullmatch(key) else make_slug(key or title)
         if key not in self._titles:
             self._titles[key] = (title[:LONGEST_TEXT] or key, description)
         return key
