@@ -34,7 +34,7 @@ from registry.decisions.compiler.rows import WIDE_COLUMNS, Narrowed, PresentRows
 from registry.decisions.compiler.suppliers import compile_agreements, compile_services, compile_vendors
 from registry.kill_switch.models import KillSwitchEngagement
 from vendors.agreements.models import Agreement, AgreementService
-from vendors.assessments.models import Assessment, AssessmentFinding
+from vendors.assessments.models import Assessment, AssessmentFinding, AssessmentPart
 from vendors.directory.models import Service, ServiceLocation, SubProcessor, Vendor
 
 #: Facts by name of their kind and key; None = gone.
@@ -96,7 +96,9 @@ def _compile_suppliers(held: Snapshot, rows: Memory, keys_of: Keys) -> Changes:
     changes: Changes = {}
     if vendors:
         part = Q(vendor_id__in=vendors)
-        narrow = Narrowed(rows, {Vendor: Q(pk__in=vendors), Assessment: part, AssessmentFinding: part})
+        of_these = {Assessment: part, AssessmentFinding: part}
+        asked = {AssessmentPart: Q(assessment__vendor_id__in=vendors)}
+        narrow = Narrowed(rows, {Vendor: Q(pk__in=vendors), **of_these, **asked})
         found = compile_vendors(narrow)
         _add(changes, {"vendors": _compare(held.vendors, found, map(str, vendors))})
     if keys_of(Region) or keys_of(Country):

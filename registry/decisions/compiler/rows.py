@@ -9,10 +9,12 @@ from typing import Any, Protocol
 from django.db.models import Q
 
 from registry.ai_models.models import AIModel, ModelVersion
+from vendors.questionnaires.models import TemplateVersion
 
 # Columns that no decision rests on and that would fill the memory at 100,000 versions.
 WIDE_COLUMNS: dict[Any, tuple[str, ...]] = {
     ModelVersion: ("raw_facts", "listings", "capabilities", "supported_regions"),
+    TemplateVersion: ("content",),
     AIModel: ("card_markdown", "card_facts", "description"),
 }
 

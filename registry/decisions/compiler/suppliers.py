@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from governance.classification.models import Country, Region
@@ -12,9 +13,10 @@ from registry.decisions.compiler.rows import Rows
 from vendors.agreements.enums import AgreementKind
 from vendors.agreements.models import Agreement, AgreementService
 from vendors.assessments.enums import PASSED, FindingSeverity
-from vendors.assessments.models import Assessment, AssessmentFinding
+from vendors.assessments.models import Assessment, AssessmentFinding, AssessmentPart
 from vendors.directory.enums import LocationPurpose
 from vendors.directory.models import Service, ServiceLocation, SubProcessor, Vendor
+from vendors.questionnaires.models import TemplateVersion
 
 STORED = frozenset({LocationPurpose.HOSTING, LocationPurpose.BACKUP})
 
@@ -44,16 +46,17 @@ def compile_vendors(rows: Rows) -> list[facts.Vendor]:
 
 
 def compile_assessments(rows: Rows) -> dict[Any, facts.Assessment]:
-    """Return the assessment that counts for each vendor, by its key: the one decided last.
+    """Return the assessment that counts for each vendor, by its key: the one decided last, rejections first.
 
-    A rejection counts as one that is not complete. A vendor without a decided one has none, whatever is under way,
-    unless somebody found something critical meanwhile.
+    A rejection counts as one that is not complete, until a later decision about at least the same questionnaires lifts
+    it. A vendor without a decided one has none, whatever is under way, unless somebody found something critical.
     """
-    latest: dict[Any, Any] = {}
+    decided: dict[Any, list[Any]] = defaultdict(list)
     for row in rows.all(Assessment):
-        before = latest.get(row.vendor_id)
-        if row.is_decided and (before is None or (row.decided_at, row.pk) > (before.decided_at, before.pk)):
-            latest[row.vendor_id] = row
+        if row.is_decided:
+            decided[row.vendor_id].append(row)
+    asked = _list_asked(rows, decided)
+    latest = {vendor: _choose(found, asked) for vendor, found in decided.items()}
     critical: dict[Any, list[Any]] = defaultdict(list)
     for finding in rows.all(AssessmentFinding):
         if finding.is_open and finding.severity == FindingSeverity.CRITICAL:
@@ -63,12 +66,38 @@ def compile_assessments(rows: Rows) -> dict[Any, facts.Assessment]:
         row = latest.get(vendor)
         is_passed = row is not None and row.state in PASSED
         found[vendor] = facts.Assessment(
-            id=str(row.pk if row is not None else critical[vendor][0].assessment_id),
+            id=str(row.pk if row is not None else min(each.assessment_id for each in critical[vendor])),
             completed_at=row.decided_at if row is not None and is_passed else None,
             expires_at=row.ends_at if row is not None and is_passed else None,
             open_critical_findings=len(critical[vendor]),
         )
     return found
+
+
+def _list_asked(rows: Rows, decided: Mapping[Any, list[Any]]) -> dict[Any, set[Any]]:
+    """Return the questionnaires of each assessment, whatever their version; nothing where nobody was rejected."""
+    asked: dict[Any, set[Any]] = defaultdict(set)
+    if any(row.state not in PASSED for found in decided.values() for row in found):
+        templates = {version.pk: version.template_id for version in rows.all(TemplateVersion)}
+        for part in rows.all(AssessmentPart):
+            asked[part.assessment_id].add(templates[part.version_id])
+    return asked
+
+
+def _choose(decided: list[Any], asked: Mapping[Any, set[Any]]) -> Any:
+    """Return the last rejection that nothing lifted since, or else the last decided."""
+    found = sorted(decided, key=lambda row: (row.decided_at, row.pk))
+
+    def lifts(later: Any, row: Any) -> bool:
+        is_as_wide = later.service_id is None or later.service_id == row.service_id
+        return is_as_wide and asked[later.pk] >= asked[row.pk]
+
+    standing = [
+        row
+        for place, row in enumerate(found)
+        if row.state not in PASSED and not any(lifts(later, row) for later in found[place + 1 :])
+    ]
+    return (standing or found)[-1]
 
 
 def compile_services(rows: Rows) -> list[facts.Service]:

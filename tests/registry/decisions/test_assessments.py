@@ -14,8 +14,9 @@ from registry.decisions.compiler import compile_snapshot
 from registry.decisions.selectors import decide
 from registry.decisions.snapshots import get_snapshot
 from tests.cast import Cast
-from tests.factories.assessments import make_assessment, make_respondent, make_submitted
+from tests.factories.assessments import answer_all, make_assessment, make_respondent, make_submitted
 from tests.factories.decisions import PermittedWorld
+from tests.factories.questionnaires import make_template_version
 from vendors.assessments import services
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,25 @@ def test_a_rejection_denies_until_another_round_is_accepted(
     second = make_submitted(cast, world.vendor, vic)
     assert ask(cast, world)[0] == "deny"
     services.accept_assessment(actor=cast.olga, assessment=second, conditions=["No training"])
+    assert ask(cast, world)[0] == "permit"
+
+
+def test_an_acceptance_of_something_else_lifts_no_rejection(
+    cast: Cast, world: PermittedWorld, vic: User
+) -> None:
+    """Whoever was rejected for one questionnaire, or one service, is not let in by another."""
+    whole = make_submitted(cast, world.vendor, vic)
+    services.reject_assessment(actor=cast.olga, assessment=whole, reason="Trains on our data")
+    other = make_template_version(cast.olga, "other")
+    for values in ({"versions": [other]}, {"service": world.service}):
+        accepted = make_submitted(cast, world.vendor, vic, **values)
+        services.accept_assessment(actor=cast.olga, assessment=accepted)
+        assert ask(cast, world) == ("deny", ["vendor.assessment_incomplete"])
+    following = services.reopen_assessment(actor=cast.olga, assessment=whole, reason="They changed it")
+    services.send_assessment(actor=cast.olga, assessment=following)
+    answer_all(vic, following)
+    services.submit_assessment(actor=vic, assessment=following)
+    services.accept_assessment(actor=cast.olga, assessment=following)
     assert ask(cast, world)[0] == "permit"
 
 
