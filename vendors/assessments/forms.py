@@ -132,6 +132,17 @@ class ReopenForm(forms.Form):
     due_date = forms.DateField(label=_("Due"), required=False, widget=DayWidget())
 
 
+class DueDateForm(forms.Form):
+    """Until when the vendor has time, and why that changed."""
+
+    due_date = forms.DateField(
+        label=_("Due"), required=False, widget=DayWidget(), help_text=_("Empty: no day is named.")
+    )
+    reason = forms.CharField(
+        label=_("Reason"), max_length=2_000, widget=UnfoldAdminTextareaWidget({"rows": 3})
+    )
+
+
 class FindingForm(forms.Form):
     """Something that is not as it should be."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance.accounts.services import get_system_actor
@@ -23,12 +24,8 @@ NOBODY = UUID(int=0)
 @receives("vendors.invitation.sent", name="mail-invitation")
 def mail_invitation(event: RecordedEvent, key: str) -> None:
     """Mail the link while it works; a repeated delivery sends the same link again, which harms nothing."""
-    invitation = (
-        Invitation.objects.filter(pk=event.record_id or NOBODY, used_at__isnull=True)
-        .select_related("vendor")
-        .first()
-    )
-    if invitation is not None:
+    invitation = Invitation.objects.filter(pk=event.record_id or NOBODY).select_related("vendor").first()
+    if invitation is not None and invitation.is_open(timezone.now()):
         send_invitation(invitation)
 
 

@@ -156,7 +156,7 @@ def test_handing_in_says_what_is_missing(vic: User, assessment: Assessment) -> N
     answer_all(vic, assessment)
     assert "Handed in. Thank you" in client.post(submit, follow=True).content.decode()
     twice = client.post(submit, follow=True).content.decode()
-    assert "This is not possible while the assessment is: submitted." in twice
+    assert "It was handed in already: submitted." in twice
     client.post(section_url(assessment), {"q0-value": "no", "q0-seen": "1"})
     assert values()["D-1"] == "yes"
 

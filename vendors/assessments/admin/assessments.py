@@ -22,7 +22,7 @@ from vendors.assessments import services
 from vendors.assessments.comparison import Change
 from vendors.assessments.earlier import compare_parts, find_earlier
 from vendors.assessments.enums import AssessmentState, Verdict
-from vendors.assessments.forms import AcceptForm, FindingForm, PrepareForm, ReopenForm
+from vendors.assessments.forms import AcceptForm, DueDateForm, FindingForm, PrepareForm, ReopenForm
 from vendors.assessments.models import Assessment, AssessmentAnswer
 from vendors.assessments.review import list_findings, review_assessment
 from vendors.assessments.selectors import list_respondents
@@ -119,8 +119,20 @@ class AssessmentAdmin(GovernedModelAdmin):
             "assessment",
             action="send",
             form=ReopenForm,
-            available=lambda assessment, user: assessment.is_decided and not hasattr(assessment, "following"),
+            available=lambda assessment, user: (
+                assessment.may_be_repeated and not hasattr(assessment, "following")
+            ),
             description=_("The same questionnaires again. This round and its decision stay as they are."),
+        ),
+        Transition(
+            "due",
+            _("Change the due date"),
+            services.change_due_date,
+            "assessment",
+            action="send",
+            form=DueDateForm,
+            available=_in(AssessmentState.DRAFT, AssessmentState.IN_PROGRESS, AssessmentState.CLARIFICATION),
+            description=_("The vendor sees the new day at once."),
         ),
         Transition(
             "withdraw",

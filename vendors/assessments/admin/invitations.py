@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from unfold.decorators import display
 
-from governance.core.admin import GovernedModelAdmin
+from governance.core.admin import GovernedModelAdmin, Transition
 from governance.core.admin.access import get_visible_or_404, place_refusal
 from governance.core.errors import ServiceError
 from vendors.assessments import services
@@ -37,6 +37,18 @@ class InvitationAdmin(GovernedModelAdmin):
     empty_value_display = "—"
     fields = ("vendor", "email", "name", "expires_at", "used_at", "used_by", "invited_by")
     readonly_fields = fields
+    transitions = (
+        Transition(
+            "revoke",
+            _("Revoke"),
+            services.revoke_invitation,
+            "invitation",
+            action="add",
+            available=lambda invitation, user: invitation.is_open(timezone.now()),
+            description=_("The link works no more. Whoever answers already is not affected."),
+            dangerous=True,
+        ),
+    )
 
     def get_pages(self) -> Any:
         """Add showing the link to whoever wants to send it otherwise."""

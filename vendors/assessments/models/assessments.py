@@ -136,6 +136,11 @@ class Assessment(FSMModelMixin, TrackedRecord):
         return self.state in DECIDED
 
     @property
+    def may_be_repeated(self) -> bool:
+        """Whether another round can follow: it was decided, or it was a later round that was given up."""
+        return self.is_decided or (self.state == AssessmentState.WITHDRAWN and self.previous_id is not None)
+
+    @property
     def ends_at(self) -> datetime | None:
         """The first instant at which an acceptance counts no more."""
         return start_of(self.valid_until)

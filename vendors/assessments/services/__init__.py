@@ -16,8 +16,9 @@ from vendors.assessments.services.deciding import (
 )
 from vendors.assessments.services.evidence import add_evidence, open_evidence, remove_evidence
 from vendors.assessments.services.findings import close_finding, raise_finding
-from vendors.assessments.services.inviting import invite_respondent, use_invitation
+from vendors.assessments.services.inviting import invite_respondent, revoke_invitation, use_invitation
 from vendors.assessments.services.preparing import (
+    change_due_date,
     prepare_assessment,
     reopen_assessment,
     send_assessment,
@@ -32,6 +33,7 @@ __all__ = [
     "accept_assessment",
     "add_evidence",
     "ask_vendor",
+    "change_due_date",
     "close_finding",
     "confirm_earlier",
     "delegate_section",
@@ -44,6 +46,7 @@ __all__ = [
     "reject_assessment",
     "remove_evidence",
     "reopen_assessment",
+    "revoke_invitation",
     "save_answer",
     "send_assessment",
     "start_from_workbook",

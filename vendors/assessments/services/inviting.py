@@ -16,11 +16,13 @@ from django.utils.translation import gettext_lazy
 from governance.accounts.models import Role, User
 from governance.accounts.services import assign_role, get_system_actor, open_account
 from governance.core.errors import ConflictingState, InvalidInput, NotPermitted
+from governance.core.origin import because
 from governance.core.services import check_valid
 from governance.core.writing import lock, permit, publish, service
 from vendors.assessments import events
 from vendors.assessments.models import Invitation
 from vendors.assessments.selectors import RESPONDENT, list_respondents
+from vendors.assessments.services.preparing import require_reason
 from vendors.directory.models import Vendor
 
 WORKS_FOR = timedelta(days=14)
@@ -47,7 +49,7 @@ def invite_respondent(*, actor: Any, vendor: Vendor, email: str, name: str) -> I
         raise ConflictingState(_("This address answers for the vendor already."))
     opened = Invitation.objects.filter(vendor=vendor, used_at__isnull=True)
     found = opened.filter(email=email).first()
-    if found is None and opened.count() >= MOST_OPEN:
+    if found is None and opened.filter(expires_at__gt=timezone.now()).count() >= MOST_OPEN:
         raise ConflictingState(_("Too many invitations of this vendor are open."))
     invitation = found or invitation
     invitation.email, invitation.name = email, name.strip()
@@ -74,6 +76,21 @@ def show_link(*, actor: Any, invitation: Invitation) -> None:
     if not invitation.is_open(timezone.now()):
         raise ConflictingState(_("This invitation is used or too old. Invite the address again."))
     publish(events.INVITATION_SHOWN, actor=actor, record=invitation)
+
+
+@service
+def revoke_invitation(*, actor: Any, invitation: Invitation, reason: str) -> Invitation:
+    """Let a link that was not used work no more; inviting the address again makes another."""
+    permit(actor, "add", invitation)
+    reason = require_reason(reason)
+    invitation = lock(invitation)
+    if not invitation.is_open(timezone.now()):
+        raise ConflictingState(_("This invitation is used or too old already."))
+    invitation.expires_at = timezone.now()
+    with because(reason):
+        invitation.save()
+    publish(events.INVITATION_REVOKED, actor=actor, record=invitation, reason=reason)
+    return invitation
 
 
 def find_invitation(token: str) -> Invitation | None:
@@ -111,7 +128,7 @@ def _let_in(
     if found is None:
         raise NotPermitted(NO_MORE)
     invitation = lock(found)
-    if not invitation.is_open(timezone.now()):
+    if not invitation.is_open(timezone.now()) or invitation.expires_at != found.expires_at:
         raise NotPermitted(NO_MORE)
     if user is None:
         if User.objects.filter(email=invitation.email).exists():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date
 from typing import Any
 
 from django.utils import timezone
@@ -16,6 +16,7 @@ from governance.core.origin import because
 from governance.core.services import check_valid
 from governance.core.writing import lock, permit, publish, service
 from vendors.assessments import events
+from vendors.assessments.enums import AssessmentState
 from vendors.assessments.models import Assessment, AssessmentPart
 from vendors.directory.models import Service, Vendor
 from vendors.questionnaires.enums import VersionState
@@ -68,12 +69,18 @@ def prepare_assessment(
     )
     permit(actor, "add", assessment)
     _check_versions(versions)
+    _check_due_date(due_date)
     check_valid(assessment)
     assessment.save(force_insert=True)
     _add_parts(assessment, versions)
     names = [str(version) for version in versions]
     publish(events.ASSESSMENT_PREPARED, actor=actor, record=assessment, data={"questionnaires": names})
     return assessment
+
+
+def _check_due_date(day: date | None) -> None:
+    if day is not None and day < timezone.now().astimezone(UTC).date():
+        raise InvalidInput(fields={"due_date": _("The due date lies in the past.")})
 
 
 def _check_versions(versions: Sequence[TemplateVersion]) -> None:
@@ -95,11 +102,27 @@ def send_assessment(*, actor: Any, assessment: Assessment) -> Assessment:
     """Let the vendor answer. Notices go out by the outbox; whether one arrives changes nothing here."""
     permit(actor, "send", assessment)
     assessment = lock(assessment)
-    if assessment.due_date is not None and assessment.due_date < timezone.now().date():
-        raise InvalidInput(fields={"due_date": _("The due date lies in the past.")})
+    _check_due_date(assessment.due_date)
     move(assessment, "send")
     assessment.sent_at = timezone.now()
     save_moved(actor, assessment, events.ASSESSMENT_SENT, due_date=assessment.due_date)
+    return assessment
+
+
+@service
+def change_due_date(*, actor: Any, assessment: Assessment, due_date: date | None, reason: str) -> Assessment:
+    """Give the vendor more time, or less; nothing else of what was sent changes."""
+    permit(actor, "send", assessment)
+    reason = require_reason(reason)
+    assessment = lock(assessment)
+    if assessment.state != AssessmentState.DRAFT and not assessment.is_open_to_vendor:
+        raise ConflictingState(
+            _("This is not possible while the assessment is: %s.") % assessment.get_state_display()
+        )
+    _check_due_date(due_date)
+    assessment.due_date = due_date
+    check_valid(assessment)
+    save_moved(actor, assessment, events.DUE_DATE_CHANGED, reason, due_date=due_date)
     return assessment
 
 
@@ -120,12 +143,13 @@ def reopen_assessment(
 ) -> Assessment:
     """Begin the next round with the same questionnaires; the old round and its decision stay as they are.
 
+    A round that was withdrawn can be begun again.
     No answer is taken over by this: they are proposed, and somebody confirms each (see `carry_forward`).
     """
     permit(actor, "send", assessment)
     reason = require_reason(reason)
     assessment = lock(assessment)
-    if not assessment.is_decided:
+    if not assessment.may_be_repeated:
         raise ConflictingState(_("Only a decided assessment gets another round."))
     if Assessment.objects.filter(previous=assessment).exists():
         raise ConflictingState(_("The next round was begun already."))
@@ -136,6 +160,7 @@ def reopen_assessment(
         due_date=due_date,
     )
     permit(actor, "add", following)
+    _check_due_date(due_date)
     check_valid(following)
     with because(reason):
         following.save(force_insert=True)

@@ -15,7 +15,7 @@ from governance.core.errors import ServiceError
 from governance.core.policies import governed_view
 from vendors.assessments import services
 from vendors.assessments.earlier import find_earlier
-from vendors.assessments.enums import Verdict
+from vendors.assessments.enums import AssessmentState, Verdict
 from vendors.assessments.models import Assessment, AssessmentPart, SectionDelegation
 from vendors.assessments.progress import measure
 from vendors.assessments.selectors import list_respondents, load_rows
@@ -52,7 +52,9 @@ def describe_parts(request: HttpRequest, assessment: Assessment) -> list[dict[st
 def _describe_part(request: HttpRequest, part: AssessmentPart, given: dict[str, Any]) -> dict[str, Any]:
     rows = load_rows(part)
     answers = {key: row.to_answer(row.files) for key, row in rows.items()}
-    questioned = {key for key, row in rows.items() if row.verdict == Verdict.QUESTIONED}
+    # What a reviewer questions while looking through it is said once it is sent back.
+    is_back = part.assessment.state == AssessmentState.CLARIFICATION
+    questioned = {key for key, row in rows.items() if is_back and row.verdict == Verdict.QUESTIONED}
     sections: list[dict[str, Any]] = [
         {
             "progress": progress,
@@ -108,7 +110,11 @@ def submit(request: HttpRequest, pk: UUID) -> HttpResponse:
     try:
         services.submit_assessment(actor=request.user, assessment=assessment)
     except ServiceError as refusal:
-        messages.error(request, str(refusal.message))
+        now = get_assessment(request, pk)
+        if not now.is_open_to_vendor:
+            messages.info(request, _("It was handed in already: %s.") % now.get_state_display())
+        else:
+            messages.error(request, str(refusal.message))
     else:
         messages.success(request, _("Handed in. Thank you; you will hear from us."))
     return redirect("portal:assessment", assessment.pk)
