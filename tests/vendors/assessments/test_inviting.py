@@ -45,10 +45,7 @@ def test_a_link_works_once_for_its_address(cast: Cast, vendor: Vendor) -> None:
     assert (user.email, user.name, user.is_staff) == ("vic@openai.com", "Vic V", False)
     with pytest.raises(NotPermitted):
         services.use_invitation(token=token, name="Mallory", password=PASSWORD)
-    assert (list_respondents(vendor.pk), Assessment.objects.restrict(user, "answer").count()) == (
-        vendor,
-        0,
-    )
+    assert (list_respondents(vendor.pk), Assessment.objects.restrict(user, "answer").count()) == ([user], 0)
 
 
 @pytest.mark.parametrize("spoil", ["forge", "expire", "renew", "junk"])
