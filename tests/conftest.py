@@ -19,9 +19,14 @@ from tests.cast import Cast, get_cast, keep_cast
 from tests.meta.sources import LINES_TO_SPLIT_AT, count_lines, list_python_files
 from tests.services import list_missing_services
 
-# Examples are the same on every machine, and a slow machine is no failure.
+# Examples are the same on every machine, more of them where every attack is sent; a slow machine is no failure.
 hypothesis_settings.register_profile(
-    "suite", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+    "suite",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    max_examples=100 if os.environ.get("ATTACKS") == "all" else 25,
 )
 hypothesis_settings.load_profile("suite")
 
