@@ -74,6 +74,15 @@ def test_the_files_of_an_accepted_answer_stay(cast: Cast, vendor: Vendor, vic: U
     assert (get_answer(assessment, "P-1").verdict, get_answer(assessment, "D-1").verdict) == ("accepted", "")
 
 
+def test_a_file_that_comes_first_is_in_nobodys_way(cast: Cast, vendor: Vendor, vic: User) -> None:
+    """Whoever opened the page before answers as if there were nothing, which is so."""
+    assessment = make_assessment(cast, vendor)
+    attach(vic, assessment, "D-1")
+    answer_all(vic, assessment, {"D-1": "yes"})
+    answer = get_answer(assessment, "D-1")
+    assert (answer.value, answer.revision, answer.evidence.count()) == ("yes", 1, 1)
+
+
 @pytest.mark.parametrize("way", ["overwritten", "file"])
 def test_whoever_had_a_hand_in_the_answers_does_not_decide(
     cast: Cast, vendor: Vendor, vic: User, way: str

@@ -110,3 +110,25 @@ def test_what_a_reviewer_questions_is_said_once_it_is_sent_back(
     assert client.get(page).content.decode().count("1 question back") == 0
     services.ask_vendor(actor=cast.olga, assessment=assessment)
     assert client.get(page).content.decode().count("1 question back") == 1
+
+
+def test_a_reviewer_answers_while_the_questions_are_with_the_vendor(
+    cast: Cast, vendor: Vendor, vic: User, client: Client
+) -> None:
+    assessment = make_submitted(cast, vendor, vic)
+    answer = AssessmentAnswer.objects.select_related("part__assessment").get(question_id="D-1")
+    services.judge_answer(actor=cast.olga, answer=answer, verdict="questioned", question="Since when?")
+    services.ask_vendor(actor=cast.olga, assessment=assessment)
+    services.write_message(actor=vic, answer=answer, text="Which product?")
+    client.force_login(cast.olga)
+    page = client.get(reverse("admin:vendors_assessment_change", args=[assessment.pk])).content.decode()
+    assert ("Write to the vendor" in page, "Counts as a finding" in page) == (True, False)
+    client.post(
+        reverse("admin:vendors_assessment_remark", args=[assessment.pk]),
+        {"answer": str(answer.pk), "kind": "message", "text": "The API."},
+    )
+    assert [message.text for message in answer.messages.all()] == [
+        "Since when?",
+        "Which product?",
+        "The API.",
+    ]

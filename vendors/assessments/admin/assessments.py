@@ -192,6 +192,7 @@ class AssessmentAdmin(GovernedModelAdmin):
             "findings": list_findings(request.user, assessment),
             "people": list_respondents(assessment.vendor_id),
             "may_review": may_review,
+            "may_write": may_review and (assessment.is_open_to_vendor or assessment.is_under_review),
             "may_judge": may_review and assessment.state in HANDED_IN,
             "verdicts": [each for each in Verdict if each is not Verdict.NONE],
         }

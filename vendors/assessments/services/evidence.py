@@ -102,7 +102,8 @@ def _keep(*, actor: Any, part: AssessmentPart, question_id: str, evidence: Evide
         )
     answer = AssessmentAnswer.objects.filter(part=part, question_id=question_id).first()
     if answer is None:
-        answer = AssessmentAnswer(part=part, question_id=question_id, answered_by=actor)
+        # Nothing is said yet, so a page that was opened before the file came still answers it.
+        answer = AssessmentAnswer(part=part, question_id=question_id, answered_by=actor, revision=0)
         answer.save(force_insert=True)
     else:
         _note_change(assessment, answer)

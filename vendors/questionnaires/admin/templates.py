@@ -22,7 +22,7 @@ from vendors.questionnaires import services
 from vendors.questionnaires.content import Questionnaire
 from vendors.questionnaires.enums import VersionState
 from vendors.questionnaires.forms import NextVersionForm, QuestionnaireUploadForm
-from vendors.questionnaires.importers.opening import read_file
+from vendors.questionnaires.importers.opening import LIMITS, read_file
 from vendors.questionnaires.models import QuestionnaireTemplate, TemplateVersion
 from vendors.questionnaires.reading import ReadQuestionnaire, UnknownLayout
 
@@ -131,6 +131,8 @@ class QuestionnaireTemplateAdmin(GovernedModelAdmin):
         self, request: HttpRequest, form: QuestionnaireUploadForm
     ) -> tuple[TemplateVersion, ReadQuestionnaire]:
         upload = form.cleaned_data["file"]
+        if upload.size > LIMITS.max_bytes:
+            raise InvalidInput(fields={"file": _("The file is larger than is read.")})
         try:
             read = read_file(upload.read(), upload.name)
         except UnknownLayout as unknown:
