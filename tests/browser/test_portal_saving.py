@@ -1,0 +1,49 @@
+"""What a vendor typed stays while it cannot be saved, and the page says that it is not."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_ask_pages import sign_in
+from tests.cast import get_cast
+from tests.factories.assessments import get_part, make_assessment, make_respondent
+from tests.factories.vendors import make_vendor
+from vendors.assessments.models import AssessmentAnswer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_what_is_typed_after_the_session_ended_stays(page: Page, base_url: str) -> None:
+    cast = get_cast()
+    vendor = make_vendor(cast.system, owner=cast.olga)
+    vic = make_respondent(cast, vendor)
+    part = get_part(make_assessment(cast, vendor))
+    sign_in(page, vic, base_url)
+    page.goto(reverse("portal:section", args=[part.pk, "data"]))
+    comment, state = page.locator("#q0-comment"), page.locator("#q0-state")
+    comment.fill("First")
+    expect(state).to_contain_text("saved · Vic")
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    comment.fill("Second")
+    expect(state).to_contain_text("you are signed out")
+    expect(comment).to_have_value("Second")
+    expect(page.locator("input[type=password]")).to_have_count(0)
+    assert [answer.comment for answer in AssessmentAnswer.objects.all()] == ["First"]
+
+
+def test_a_file_that_does_not_arrive_is_said(page: Page, base_url: str) -> None:
+    cast = get_cast()
+    vendor = make_vendor(cast.system, owner=cast.olga)
+    vic = make_respondent(cast, vendor)
+    part = get_part(make_assessment(cast, vendor))
+    sign_in(page, vic, base_url)
+    page.goto(reverse("portal:section", args=[part.pk, "people"]))
+    page.route("**/file/", lambda route: route.abort())
+    page.locator("#q3-file").set_input_files(
+        {"name": "report.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\nreport"}
+    )
+    page.locator("button[form=upload-q3]").click()
+    expect(page.locator("#q3-state")).to_contain_text("The file did not arrive")
