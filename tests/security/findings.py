@@ -60,6 +60,7 @@ SHOWN_BY_DESIGN = (
         Shown(witness, route, kind, _ASKED)
         for witness, route, kinds in (
             ("vendor officer", "admin/vendors/assessment/<path:object_id>/change/", ("TemplateVersion",)),
+            ("vendor officer", _HISTORY, ("TemplateVersion", "QuestionnaireTemplate")),
             ("vendor", "portal/", ("TemplateVersion",)),
             ("vendor", "portal/<uuid:pk>/", ("TemplateVersion",)),
             ("vendor", "portal/part/<uuid:pk>/<path:section>/", ("TemplateVersion",)),
