@@ -9,13 +9,14 @@ import pytest
 
 from governance.accounts.models import User
 from governance.core.errors import ConflictingState, InvalidInput, NotPermitted
-from tests.cast import Cast
+from tests.cast import PASSWORD, Cast
 from tests.factories.assessments import answer_all, get_part, make_assessment, make_respondent, make_submitted
 from tests.factories.questionnaires import make_template_version
 from tests.factories.vendors import make_vendor
 from vendors.assessments import services
 from vendors.assessments.models import Assessment, AssessmentAnswer, Evidence
 from vendors.assessments.services.evidence import settle_scan
+from vendors.assessments.services.inviting import make_token, show_link
 from vendors.directory.models import Vendor
 from vendors.questionnaires.content import Question, QuestionKind, Questionnaire, Section
 
@@ -152,3 +153,13 @@ def test_letters_that_no_database_keeps(cast: Cast, vendor: Vendor, vic: User, l
     ):
         with pytest.raises(InvalidInput):
             act()
+
+
+def test_whoever_took_the_link_of_a_respondent_cannot_decide(cast: Cast, vendor: Vendor) -> None:
+    invitation = services.invite_respondent(actor=cast.ada, vendor=vendor, email="v@x.com", name="V")
+    show_link(actor=cast.olga, invitation=invitation)
+    _used, user = services.use_invitation(token=make_token(invitation), name="V", password=PASSWORD)
+    assessment = make_submitted(cast, vendor, user)
+    with pytest.raises(NotPermitted):
+        services.accept_assessment(actor=cast.olga, assessment=assessment)
+    assert services.accept_assessment(actor=cast.ada, assessment=assessment).state == "accepted"

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from governance.accounts.models import User
 from governance.core.errors import ConflictingState, InvalidInput, NotPermitted
+from governance.core.models import RecordedEvent
 from governance.core.writing import lock, permit, service
 from vendors.assessments import events
 from vendors.assessments.enums import Verdict
-from vendors.assessments.models import Assessment, AssessmentAnswer, Evidence
+from vendors.assessments.models import Assessment, AssessmentAnswer, Evidence, Invitation
 from vendors.assessments.progress import list_missing
 from vendors.assessments.selectors import load_answers
 from vendors.assessments.services.preparing import move, require_reason, save_moved
@@ -27,12 +28,16 @@ MOST_CONDITIONS = 20
 def require_other_person(actor: Any, assessment: Assessment) -> None:
     """Raise NotPermitted when the actor, by any account of theirs, gave the answers or handed them in.
 
-    Whoever once wrote an answer or uploaded a file counts, though somebody else changed it since.
+    Whoever once wrote an answer or uploaded a file counts, though somebody else changed it since; and so does whoever
+    took the link of an invitation to the vendor that was used: they could have answered in that person's place.
     """
     part = {"part__assessment": assessment}
     writers = AssessmentAnswer.history.filter(**part).values("answered_by_id")
     files = Evidence.history.filter(answer__in=AssessmentAnswer.objects.filter(**part).values("pk"))
+    used = Invitation.objects.filter(vendor_id=assessment.vendor_id, used_at__isnull=False).values("pk")
+    taken = RecordedEvent.objects.filter(name=events.INVITATION_SHOWN.name, record_id__in=used)
     involved = Q(pk__in=writers) | Q(pk__in=files.values("uploaded_by_id")) | Q(pk=assessment.submitted_by_id)
+    involved |= Q(pk__in=taken.values("actor_id"))
     if any(user.person_id == actor.person_id for user in User.objects.filter(involved)):
         raise NotPermitted(_("Somebody who gave the answers cannot decide about them."))
 
