@@ -21,7 +21,7 @@ from tests.factories.questionnaires import make_template_version
 from vendors.assessments.models import Assessment, AssessmentAnswer, Evidence, SectionDelegation
 from vendors.directory.models import Vendor
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.every_page]
 
 
 def test_from_sending_to_a_decision(

@@ -30,6 +30,7 @@ _REQUESTS = "api/v1/^approval-requests$"
 _REQUEST = "api/v1/^approval-requests/(?P<pk>[^/.]+)$"
 _IMPORT = "admin/registry/catalogueimport/<path:object_id>/change/"
 _WORDS = "Forms offer the organisation's whole vocabulary; reference data belongs to no tenant."
+_OVERVIEW = "admin/vendor-overview/<uuid:pk>"
 _HISTORY = "api/v1/history/<str:kind>/<uuid:key>"
 _ASKED = "Who may see an assessment sees what it asks."
 SHOWN_BY_DESIGN = (
@@ -47,6 +48,7 @@ SHOWN_BY_DESIGN = (
         "governance.User",
         "Who asks, and who answers for a model, is part of what waits.",
     ),
+    Shown("vendor officer", _OVERVIEW, "governance.Country", "Where data goes is what the page is for."),
     Shown("viewer", _IMPORT, "governance.Job", "How far the import is, is part of the report."),
     *(
         Shown(witness, route, "governance.User", "Who answered, and who was asked to, is part of an answer.")
