@@ -171,7 +171,7 @@ def _send(prober: Prober, attempt: Attempt) -> set[str]:
 
 @pytest.mark.parametrize("role", READERS)
 def test_readers_write_nothing(world: World, attempts: list[Attempt], role: str) -> None:
-    """No role that only reads changes a row by any form, action, import or JSON body: each is sent by two of the six."""
+    """No role that only reads writes by any form, action, import or JSON body: two of the six send each."""
     prober = Prober(world, role)
     faults = []
     for attempt in take_share(attempts, READERS.index(role), parts=3):
