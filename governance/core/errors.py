@@ -26,6 +26,11 @@ class ServiceError(Exception):
             self.code = code
         super().__init__(str(self.message))
 
+    @property
+    def sentences(self) -> list[str]:
+        """What to tell a person where no field is shown: a sentence for each field, or the message."""
+        return [str(text) for text in self.fields.values()] or [str(self.message)]
+
 
 class InvalidInput(ServiceError):
     """What was given does not make sense; nothing was changed."""

@@ -34,6 +34,14 @@ def check_valid(record: TrackedRecord) -> None:
         ) from None
 
 
+def require_reason(reason: str, field: str = "reason") -> str:
+    """Return the reason without blanks at its edges; raises InvalidInput for an empty one."""
+    reason = reason.strip()
+    if not reason:
+        raise InvalidInput(fields={field: _("Say why; it is kept with the record.")})
+    return reason
+
+
 def refuse_acts(model: type[TrackedRecord], names: Iterable[str] = ()) -> None:
     """Refuse kinds whose rows stand for acts (NotPermitted), and the state fields among the names (InvalidInput)."""
     if model.has_own_services:
@@ -148,8 +156,7 @@ def grant_access(
         raise InvalidInput(fields={"user": _("This account is not active.")})
     if expires_at is not None and expires_at <= timezone.now():
         raise InvalidInput(fields={"expires_at": _("The end must lie in the future.")})
-    if not reason.strip():
-        raise InvalidInput(fields={"reason": _("Say why; it is kept with the record.")})
+    require_reason(reason)
     permission = Permission.objects.get(
         content_type=ContentType.objects.get_for_model(record), codename=f"{action}_{record._meta.model_name}"
     )

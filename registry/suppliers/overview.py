@@ -13,6 +13,7 @@ from django.utils import timezone
 from governance.approvals.models import Approval
 from governance.classification.models import AdequacyDecision, DataClass
 from governance.classification.selectors import countries_of
+from governance.classification.validators import covers
 from governance.core.models import RecordedEvent
 from registry.ai_models.models import ModelVersion
 from vendors.agreements.models import Agreement
@@ -84,10 +85,8 @@ def overlook(actor: Any, vendor: Vendor, at: datetime | None = None) -> Overview
     rows = Assessment.objects.restrict(actor).filter(vendor=vendor).select_related("owner")
     assessments = tuple(Scored(row, score_of(row)) for row in rows.order_by("-id")[:ASSESSMENTS_SHOWN])
     supplied = Q(service__vendor=vendor) | Q(model__service__vendor=vendor) | Q(model__vendor=vendor)
-    versions = ModelVersion.objects.restrict(actor).filter(supplied)
-    inherent = reckon_inherent(
-        measure_exposure(vendor, services, places, list(versions.values_list("pk", flat=True)))
-    )
+    versions = list(ModelVersion.objects.restrict(actor).filter(supplied).values_list("pk", flat=True))
+    inherent = reckon_inherent(measure_exposure(vendor, services, places, versions))
     severities = [finding.severity for finding in findings]
     counted = next((each.percent for each in assessments if each.assessment.is_in_force(now)), None)
     residual = reckon_residual(
@@ -106,7 +105,7 @@ def overlook(actor: Any, vendor: Vendor, at: datetime | None = None) -> Overview
         findings=findings,
         places=places,
         services=services,
-        versions=versions.count(),
+        versions=len(versions),
         events=tuple(events.order_by("-id")[:EVENTS_SHOWN]),
     )
 
@@ -134,9 +133,7 @@ def list_places(actor: Any, vendor: Vendor, at: datetime) -> tuple[Place, ...]:
     inside |= {
         row.country.code
         for row in AdequacyDecision.objects.select_related("country")
-        if row.country is not None
-        and row.valid_from <= at.date()
-        and (row.valid_to is None or at.date() < row.valid_to)
+        if row.country is not None and covers(row.valid_from, row.valid_to, at)
     }
     found = [
         Place(country.name, tuple(dict.fromkeys(each)), country.code not in inside)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from governance.core.enums import Severity
 from governance.core.errors import ConflictingState, InvalidInput
 from governance.core.origin import because
-from governance.core.services import check_valid, create_record
+from governance.core.services import check_valid, create_record, require_reason
 from governance.core.writing import lock, permit, publish, service
 from governance.notifications.services import raise_action_item
 from vendors.agreements import events
@@ -48,9 +48,7 @@ def terminate_agreement(
     Raises ConflictingState when it was terminated or has expired already, or was never signed.
     """
     permit(actor, "terminate", agreement)
-    reason = reason.strip()
-    if not reason:
-        raise InvalidInput(fields={"reason": _("Say why; it is kept with the record.")})
+    reason = require_reason(reason)
     agreement = lock(agreement)
     day = terminated_date or timezone.now().astimezone(UTC).date()
     if agreement.terminated_date is not None:

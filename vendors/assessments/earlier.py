@@ -8,13 +8,12 @@ from django.db.models import Q
 
 from vendors.assessments.carry_forward import Proposal, propose
 from vendors.assessments.comparison import RoundComparison, compare
-from vendors.assessments.enums import DECIDED, UNDER_REVIEW, Verdict
+from vendors.assessments.enums import DECIDED, UNDER_REVIEW
 from vendors.assessments.models import AssessmentPart
-from vendors.assessments.review import OVERRULES
-from vendors.assessments.scoring import Overrule
-from vendors.assessments.selectors import load_answers, load_rows
-from vendors.questionnaires.answers import Answers, is_answered
-from vendors.questionnaires.content import Question, Questionnaire
+from vendors.assessments.review import load_round
+from vendors.assessments.selectors import load_answers
+from vendors.questionnaires.answers import is_answered
+from vendors.questionnaires.content import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +28,6 @@ class Offer:
     def percent(self) -> int:
         """How alike the two questions are, in per cent."""
         return self.proposal.similarity // 10
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """A questionnaire with its answers and what the reviewer said of them."""
-
-    content: Questionnaire
-    answers: Answers
-    overrides: dict[str, Overrule]
 
 
 def find_earlier(part: AssessmentPart) -> AssessmentPart | None:
@@ -71,15 +61,6 @@ def list_offers(part: AssessmentPart, earlier: AssessmentPart) -> list[Offer]:
             continue
         offers.append(Offer(question, before, proposal))
     return offers
-
-
-def load_round(part: AssessmentPart) -> Round:
-    """Return one round of a questionnaire."""
-    rows = load_rows(part)
-    verdicts = {key: Verdict(row.verdict) for key, row in rows.items()}
-    overrides = {key: OVERRULES[verdict] for key, verdict in verdicts.items() if verdict in OVERRULES}
-    answers = {key: row.to_answer(row.files) for key, row in rows.items()}
-    return Round(part.version.questionnaire, answers, overrides)
 
 
 def compare_parts(earlier: AssessmentPart, part: AssessmentPart) -> RoundComparison:

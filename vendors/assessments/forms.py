@@ -17,7 +17,6 @@ from unfold.widgets import (
 
 from governance.accounts.models import User
 from vendors.assessments.enums import FindingSeverity
-from vendors.assessments.models import Assessment
 from vendors.directory.models import Service, Vendor
 from vendors.questionnaires.enums import VersionState
 from vendors.questionnaires.models import TemplateVersion
@@ -186,6 +185,3 @@ class InviteForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["vendor"].queryset = Vendor.objects.restrict(actor, "view").order_by("name")
-
-
-MAY_REVIEW = Assessment.get_permission("review")

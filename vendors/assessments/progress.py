@@ -20,11 +20,6 @@ class SectionProgress:
     without_evidence: tuple[Question, ...]
 
     @property
-    def percent(self) -> int:
-        """Answered questions of those shown, rounded down; 100 where nothing is asked."""
-        return 100 * self.answered // self.shown if self.shown else 100
-
-    @property
     def is_done(self) -> bool:
         """Whether nothing that must be answered is left."""
         return not self.missing

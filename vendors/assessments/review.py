@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +17,20 @@ from vendors.assessments.models import (
     ReviewNote,
 )
 from vendors.assessments.scoring import Line, Overrule, Score, Total, score
-from vendors.assessments.selectors import load_rows
-from vendors.questionnaires.content import Question, Section
+from vendors.assessments.selectors import group_by_answer, load_rows, to_answers
+from vendors.questionnaires.answers import Answers
+from vendors.questionnaires.content import Question, Questionnaire, Section
 
 OVERRULES = {Verdict.ACCEPTED: Overrule.ACCEPT, Verdict.FINDING: Overrule.FINDING}
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A questionnaire with its answers and what the reviewer said of them."""
+
+    content: Questionnaire
+    answers: Answers
+    overrides: Mapping[str, Overrule]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +67,31 @@ class PartReview:
     score: Score
     sections: tuple[ReviewSection, ...]
 
-    @property
-    def judged(self) -> int:
-        """How many answers somebody looked at."""
-        return sum(1 for section in self.sections for each in section.rows if each.row and each.row.verdict)
+
+def load_round(part: AssessmentPart, rows: dict[str, Any] | None = None) -> Round:
+    """Return one round of a questionnaire; `rows` are its stored answers where they are loaded already."""
+    rows = load_rows(part) if rows is None else rows
+    verdicts = {key: OVERRULES[row.verdict] for key, row in rows.items() if row.verdict in OVERRULES}
+    return Round(part.version.questionnaire, to_answers(rows), verdicts)
 
 
 def score_part(part: AssessmentPart, rows: dict[str, Any] | None = None) -> Score:
     """Return the score of a questionnaire with the reviewer's verdicts."""
-    rows = load_rows(part) if rows is None else rows
-    content = part.version.questionnaire
-    answers = {key: row.to_answer(row.files) for key, row in rows.items()}
-    verdicts = {key: OVERRULES[row.verdict] for key, row in rows.items() if row.verdict in OVERRULES}
-    return score(content, answers, verdicts)
+    found = load_round(part, rows)
+    return score(found.content, found.answers, found.overrides)
 
 
 def review_assessment(actor: Any, assessment: Assessment) -> list[PartReview]:
     """Return what the reviewer sees of each questionnaire; notes and messages as far as the actor may read them."""
     parts = list(assessment.parts.select_related("version__template"))
     of_these = {"answer__part__in": parts}
-    evidence = _group(Evidence.objects.restrict(actor, "view").filter(**of_these).order_by("id"))
-    said = _group(AnswerMessage.objects.restrict(actor, "view").filter(**of_these).select_related("author"))
-    notes = _group(ReviewNote.objects.restrict(actor, "view").filter(**of_these).select_related("author"))
+    evidence = group_by_answer(Evidence.objects.restrict(actor, "view").filter(**of_these).order_by("id"))
+    said = group_by_answer(
+        AnswerMessage.objects.restrict(actor, "view").filter(**of_these).select_related("author")
+    )
+    notes = group_by_answer(
+        ReviewNote.objects.restrict(actor, "view").filter(**of_these).select_related("author")
+    )
     found = []
     for part in parts:
         rows = load_rows(part)
@@ -104,13 +117,6 @@ def _make_row(question: Question, line: Line, row: Any, evidence: Any, said: Any
     return ReviewRow(
         question, line, row, tuple(evidence.get(key, ())), tuple(said.get(key, ())), tuple(notes.get(key, ()))
     )
-
-
-def _group(rows: Any) -> dict[Any, list[Any]]:
-    grouped: dict[Any, list[Any]] = defaultdict(list)
-    for row in rows:
-        grouped[row.answer_id].append(row)
-    return grouped
 
 
 def list_findings(actor: Any, assessment: Assessment) -> list[AssessmentFinding]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -29,8 +31,20 @@ def load_rows(part: AssessmentPart, *, is_readable: bool = False) -> dict[str, A
 
 def load_answers(part: AssessmentPart, *, is_readable: bool = False) -> dict[str, Answer]:
     """Return the answers of a part as the pure algorithms take them."""
-    rows = load_rows(part, is_readable=is_readable)
+    return to_answers(load_rows(part, is_readable=is_readable))
+
+
+def to_answers(rows: dict[str, Any]) -> dict[str, Answer]:
+    """Return loaded rows as the pure algorithms take them."""
     return {key: row.to_answer(row.files) for key, row in rows.items()}
+
+
+def group_by_answer(rows: Iterable[Any]) -> dict[Any, list[Any]]:
+    """Return what belongs to answers (files, messages, notes) by the key of its answer."""
+    grouped: dict[Any, list[Any]] = defaultdict(list)
+    for row in rows:
+        grouped[row.answer_id].append(row)
+    return grouped
 
 
 def list_respondents(vendor_id: UUID) -> list[Any]:

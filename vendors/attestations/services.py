@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from governance.core.errors import ConflictingState, InvalidInput
 from governance.core.origin import because
-from governance.core.services import change_record
+from governance.core.services import change_record, require_reason
 from governance.core.writing import lock, permit, publish, service
 from vendors.attestations import events
 from vendors.attestations.models import Attestation
@@ -44,9 +44,7 @@ def judge_exceptions(*, actor: Any, attestation: Attestation, is_acceptable: boo
     Raises ConflictingState when it lists none.
     """
     permit(actor, "judge", attestation)
-    note = note.strip()
-    if not note:
-        raise InvalidInput(fields={"note": _("Say why; it is kept with the record.")})
+    note = require_reason(note, "note")
     attestation = lock(attestation)
     if not attestation.exceptions:
         raise ConflictingState(_("This report lists no exceptions."))

@@ -7,20 +7,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed
 
-from governance.core.errors import ConflictingState, InvalidInput
+from governance.core.errors import ConflictingState
 from governance.core.events import EventKind
 from governance.core.origin import because
+from governance.core.services import require_reason
 from governance.core.writing import lock, permit, publish, service
 from vendors.directory import events
 from vendors.directory.models import Vendor
-
-
-def _check_reason(reason: str) -> str:
-    """Return the reason without blanks at its edges, or refuse an empty one."""
-    reason = reason.strip()
-    if not reason:
-        raise InvalidInput(fields={"reason": _("Say why; it is kept with the record.")})
-    return reason
 
 
 def _move(actor: Any, vendor: Vendor, transition: str, event: EventKind, reason: str) -> Vendor:
@@ -60,7 +53,7 @@ def activate_vendor(*, actor: Any, vendor: Vendor, reason: str = "") -> Vendor:
 def suspend_vendor(*, actor: Any, vendor: Vendor, reason: str) -> Vendor:
     """Suspend a vendor; every decision about what it supplies is a deny from the commit on."""
     permit(actor, "suspend", vendor)
-    reason = _check_reason(reason)
+    reason = require_reason(reason)
     vendor = lock(vendor)
     return _move(actor, vendor, "suspend", events.VENDOR_SUSPENDED, reason)
 
@@ -69,7 +62,7 @@ def suspend_vendor(*, actor: Any, vendor: Vendor, reason: str) -> Vendor:
 def resume_vendor(*, actor: Any, vendor: Vendor, reason: str) -> Vendor:
     """End a suspension; what was approved before holds again as far as it is in date."""
     permit(actor, "resume", vendor)
-    reason = _check_reason(reason)
+    reason = require_reason(reason)
     vendor = lock(vendor)
     return _move(actor, vendor, "resume", events.VENDOR_RESUMED, reason)
 
@@ -78,6 +71,6 @@ def resume_vendor(*, actor: Any, vendor: Vendor, reason: str) -> Vendor:
 def offboard_vendor(*, actor: Any, vendor: Vendor, reason: str) -> Vendor:
     """End the use of a vendor for good; its records stay, to answer what held in the past."""
     permit(actor, "offboard", vendor)
-    reason = _check_reason(reason)
+    reason = require_reason(reason)
     vendor = lock(vendor)
     return _move(actor, vendor, "offboard", events.VENDOR_OFFBOARDED, reason)

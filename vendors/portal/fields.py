@@ -8,6 +8,7 @@ from typing import Any
 from django.http import QueryDict
 
 from vendors.assessments.models import AnswerMessage, AssessmentAnswer, AssessmentPart, Evidence
+from vendors.assessments.selectors import group_by_answer
 from vendors.questionnaires.answers import Answer
 from vendors.questionnaires.content import Question, QuestionKind
 
@@ -68,12 +69,8 @@ def list_items(part: AssessmentPart, questions: list[Question]) -> list[Item]:
         )
     }
     keys = [row.pk for row in rows.values()]
-    files: dict[Any, list[Evidence]] = {}
-    for file in Evidence.objects.filter(answer__in=keys).order_by("id"):
-        files.setdefault(file.answer_id, []).append(file)
-    said: dict[Any, list[AnswerMessage]] = {}
-    for message in AnswerMessage.objects.filter(answer__in=keys).select_related("author"):
-        said.setdefault(message.answer_id, []).append(message)
+    files = group_by_answer(Evidence.objects.filter(answer__in=keys).order_by("id"))
+    said = group_by_answer(AnswerMessage.objects.filter(answer__in=keys).select_related("author"))
     items = []
     for question in questions:
         row = rows.get(question.id)

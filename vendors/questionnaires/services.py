@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed
 
 from governance.core.errors import ConflictingState, InvalidInput
 from governance.core.models import digest_of
 from governance.core.origin import because
-from governance.core.services import check_valid, create_record
+from governance.core.services import check_valid, create_record, require_reason
 from governance.core.writing import lock, permit, publish, service
 from vendors.questionnaires import built_in, events
 from vendors.questionnaires.conditions import check_conditions
@@ -101,9 +102,7 @@ def publish_version(*, actor: Any, version: TemplateVersion) -> TemplateVersion:
 def retire_version(*, actor: Any, version: TemplateVersion, reason: str) -> TemplateVersion:
     """Offer a version no more; what was answered in it stays, and what is under way goes on."""
     permit(actor, "retire", version)
-    reason = reason.strip()
-    if not reason:
-        raise InvalidInput(fields={"reason": _("Say why; it is kept with the record.")})
+    reason = require_reason(reason)
     version = lock(version)
     try:
         version.retire()
@@ -134,12 +133,14 @@ def copy_version(*, actor: Any, version: TemplateVersion, label: str) -> Templat
 
 @service
 def keep_questionnaire(
-    *, actor: Any, content: Questionnaire, key: str, label: str = "", is_published: bool = True
+    *, actor: Any, content: Questionnaire, key: str = "", label: str = "", is_published: bool = True
 ) -> TemplateVersion:
     """Keep a questionnaire that was read from a file as a version of the template of a key, made when it is new.
 
+    Without a key it is the name that the questionnaire was published by, or its title.
     The same content under the same label is kept once. Raises ConflictingState when the label stands for other words.
     """
+    key = key or slugify(content.framework or content.title)[:80] or "questionnaire"
     label = label or content.version or "1"
     template = QuestionnaireTemplate.objects.filter(key=key).first()
     if template is None:

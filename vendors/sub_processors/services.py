@@ -15,7 +15,7 @@ from governance.classification.models import Country, Region
 from governance.core.errors import ConflictingState, InvalidInput
 from governance.core.events import EventKind
 from governance.core.origin import because
-from governance.core.services import check_valid, create_record
+from governance.core.services import check_valid, create_record, require_reason
 from governance.core.writing import lock, permit, publish, service
 from governance.notifications.services import raise_action_item, settle_action_items
 from vendors.directory.models import Service, SubProcessor, Vendor
@@ -116,7 +116,7 @@ def accept_sub_processor(*, actor: Any, notice: SubProcessorNotice, note: str = 
 def object_to_sub_processor(*, actor: Any, notice: SubProcessorNotice, reason: str) -> SubProcessorNotice:
     """Object to what was announced. After its days one still may, and the record says that it was late."""
     permit(actor, "decide", notice)
-    reason = _check_reason(reason)
+    reason = require_reason(reason)
     notice = lock(notice)
     _note_decision(actor, notice, reason)
     is_late = notice.objection_ends_at is not None and timezone.now() >= notice.objection_ends_at
@@ -127,7 +127,7 @@ def object_to_sub_processor(*, actor: Any, notice: SubProcessorNotice, reason: s
 def withdraw_sub_processor(*, actor: Any, notice: SubProcessorNotice, reason: str) -> SubProcessorNotice:
     """Note that the vendor took its announcement back, or that it was entered in error."""
     permit(actor, "change", notice)
-    reason = _check_reason(reason)
+    reason = require_reason(reason)
     notice = lock(notice)
     return _move(actor, notice, "withdraw", events.SUB_PROCESSOR_WITHDRAWN, reason)
 
@@ -166,10 +166,3 @@ def apply_sub_processor(*, actor: Any, notice: SubProcessorNotice) -> SubProcess
             }
             create_record(actor=actor, model=SubProcessor, values=values)
     return notice
-
-
-def _check_reason(reason: str) -> str:
-    reason = reason.strip()
-    if not reason:
-        raise InvalidInput(fields={"reason": _("Say why; it is kept with the record.")})
-    return reason

@@ -133,9 +133,7 @@ class RoleAdmin(NoImportMixin, GovernedModelAdmin):
                 try:
                     services.set_role_permissions(actor=request.user, role=role, permissions=wanted)
                 except ServiceError as refusal:
-                    context["refusal"] = " ".join(str(text) for text in refusal.fields.values()) or str(
-                        refusal.message
-                    )
+                    context["refusal"] = " ".join(refusal.sentences)
                     held, status = wanted, 409
                 else:
                     messages.success(request, _("The permissions of the role are saved."))

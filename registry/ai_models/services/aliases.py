@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from governance.core.errors import ConflictingState, InvalidInput
 from governance.core.origin import because
-from governance.core.services import check_valid
+from governance.core.services import check_valid, require_reason
 from governance.core.writing import lock, permit, publish, service
 from registry.ai_models import events
 from registry.ai_models.models import ModelAlias, ModelVersion
@@ -68,8 +68,7 @@ def point_alias(
 def withdraw_alias(*, actor: Any, alias: ModelAlias, reason: str) -> None:
     """Withdraw an alias: its name means nothing from the commit on, and may be declared anew; its history stays."""
     permit(actor, "delete", alias)
-    if not reason.strip():
-        raise InvalidInput(fields={"reason": _("Say why; it is kept with the record.")})
+    require_reason(reason)
     alias = lock(alias)
     publish(
         events.ALIAS_WITHDRAWN,

@@ -12,6 +12,7 @@ from django_fsm import TransitionNotAllowed
 from governance.core.errors import ConflictingState, InvalidInput
 from governance.core.events import EventKind
 from governance.core.origin import because
+from governance.core.services import require_reason
 from governance.core.writing import lock, permit, publish, service
 from registry.ai_models import events
 from registry.ai_models.enums import Lifecycle
@@ -42,33 +43,25 @@ def _move(
     return version
 
 
-def _require_reason(reason: str) -> str:
-    if not reason.strip():
-        raise InvalidInput(fields={"reason": _("Say why; it is kept with the record.")})
-    return reason.strip()
-
-
 @service
 def suspend_version(*, actor: Any, version: ModelVersion, reason: str) -> ModelVersion:
     """Stop a version for now; it is remembered where it stood. Decisions deny it from the commit on."""
     permit(actor, "suspend", version)
-    return _move(
-        actor, lock(version), ModelVersion.suspend, events.VERSION_SUSPENDED, _require_reason(reason)
-    )
+    return _move(actor, lock(version), ModelVersion.suspend, events.VERSION_SUSPENDED, require_reason(reason))
 
 
 @service
 def resume_version(*, actor: Any, version: ModelVersion, reason: str) -> ModelVersion:
     """Take a suspended version up again where it stood; an approval that ended meanwhile stays ended."""
     permit(actor, "suspend", version)
-    return _move(actor, lock(version), ModelVersion.resume, events.VERSION_RESUMED, _require_reason(reason))
+    return _move(actor, lock(version), ModelVersion.resume, events.VERSION_RESUMED, require_reason(reason))
 
 
 @service
 def revoke_version(*, actor: Any, version: ModelVersion, reason: str) -> ModelVersion:
     """Stop a version for good; it never comes back under this id."""
     permit(actor, "revoke", version)
-    return _move(actor, lock(version), ModelVersion.revoke, events.VERSION_REVOKED, _require_reason(reason))
+    return _move(actor, lock(version), ModelVersion.revoke, events.VERSION_REVOKED, require_reason(reason))
 
 
 @service
@@ -82,14 +75,14 @@ def deprecate_version(
         version.deprecation_date = deprecation_date
     if version.deprecation_date is None:
         raise InvalidInput(fields={"deprecation_date": _("Say from which day on it is no longer used.")})
-    return _move(actor, version, ModelVersion.deprecate, events.VERSION_DEPRECATED, _require_reason(reason))
+    return _move(actor, version, ModelVersion.deprecate, events.VERSION_DEPRECATED, require_reason(reason))
 
 
 @service
 def retire_version(*, actor: Any, version: ModelVersion, reason: str) -> ModelVersion:
     """Take a version out of use for good; its history stays."""
     permit(actor, "retire", version)
-    return _move(actor, lock(version), ModelVersion.retire, events.VERSION_RETIRED, _require_reason(reason))
+    return _move(actor, lock(version), ModelVersion.retire, events.VERSION_RETIRED, require_reason(reason))
 
 
 # The approvals slice owns the acts below (request, approve, refuse, end): it has asked for the right to them, which is

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from governance.core.errors import ConflictingState, InvalidInput
 from governance.core.origin import because
-from governance.core.services import change_record, check_valid, create_record
+from governance.core.services import change_record, check_valid, create_record, require_reason
 from governance.core.writing import lock, permit, publish, service
 from registry.ai_models import events
 from registry.ai_models.enums import Source
@@ -179,8 +179,7 @@ def accept_lookalike(*, actor: Any, version: ModelVersion, reason: str) -> Model
     version = lock(version)
     if not version.is_suspicious:
         raise ConflictingState(_("Nothing looks like this version, or it was confirmed before."))
-    if not reason.strip():
-        raise InvalidInput(fields={"reason": _("Say why; it is kept with the record.")})
+    require_reason(reason)
     version.is_lookalike_accepted = True
     with because(reason):
         version.save()

@@ -46,8 +46,7 @@ class Command(BaseCommand):
             self._tell(refusal.record, as_json=options["json"])
             raise CommandError(str(refusal.message)) from None
         except ServiceError as refusal:
-            texts = [str(text) for text in refusal.fields.values()] or [str(refusal.message)]
-            raise CommandError(" ".join(texts)) from None
+            raise CommandError(" ".join(refusal.sentences)) from None
         self._tell(record, as_json=options["json"])
 
     def _tell(self, record: CatalogueImport, *, as_json: bool) -> None:

@@ -276,8 +276,8 @@ class AssessmentAdmin(GovernedModelAdmin):
         try:
             act(actor=request.user, **values)
         except ServiceError as refusal:
-            for text in refusal.fields.values() or (refusal.message,):
-                messages.error(request, str(text))
+            for text in refusal.sentences:
+                messages.error(request, text)
 
     def _back(self, assessment: Assessment, answer: AssessmentAnswer) -> HttpResponse:
         page = reverse("admin:vendors_assessment_change", args=[assessment.pk])

@@ -17,12 +17,11 @@ from governance.accounts.models import Role, User
 from governance.accounts.services import assign_role, get_system_actor, open_account
 from governance.core.errors import ConflictingState, InvalidInput, NotPermitted
 from governance.core.origin import because
-from governance.core.services import check_valid
+from governance.core.services import check_valid, require_reason
 from governance.core.writing import lock, permit, publish, service
 from vendors.assessments import events
 from vendors.assessments.models import Invitation
 from vendors.assessments.selectors import RESPONDENT, list_respondents
-from vendors.assessments.services.preparing import require_reason
 from vendors.directory.models import Vendor
 
 WORKS_FOR = timedelta(days=14)

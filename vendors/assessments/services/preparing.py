@@ -13,7 +13,7 @@ from django_fsm import TransitionNotAllowed
 from governance.core.errors import ConflictingState, InvalidInput
 from governance.core.events import EventKind
 from governance.core.origin import because
-from governance.core.services import check_valid
+from governance.core.services import check_valid, require_reason
 from governance.core.writing import lock, permit, publish, service
 from vendors.assessments import events
 from vendors.assessments.enums import AssessmentState
@@ -174,11 +174,3 @@ def reopen_assessment(
         data={"previous": str(assessment.pk), "round": following.round_number},
     )
     return following
-
-
-def require_reason(reason: str) -> str:
-    """Return the reason without blanks at its edges; raises InvalidInput for an empty one."""
-    reason = reason.strip()
-    if not reason:
-        raise InvalidInput(fields={"reason": _("Say why; it is kept with the record.")})
-    return reason

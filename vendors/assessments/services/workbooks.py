@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from governance.core.errors import InvalidInput, ServiceError
@@ -101,9 +100,7 @@ def _take(
     try:
         save_answer(actor=actor, part=part, question_id=question.id, values=values, seen=seen)
     except ServiceError as refusal:
-        report.refused.append(
-            (question.id, " ".join(map(str, refusal.fields.values())) or str(refusal.message))
-        )
+        report.refused.append((question.id, " ".join(refusal.sentences)))
     else:
         (report.filled if is_empty else report.replaced).append(question.id)
 
@@ -119,8 +116,7 @@ def start_from_workbook(
     content = read.content
     if not len(content):
         raise InvalidInput(fields={"file": _("No question was found in this file.")})
-    key = slugify(content.framework or content.title)[:80] or "questionnaire"
-    version: TemplateVersion = keep_questionnaire(actor=actor, content=content, key=key)
+    version: TemplateVersion = keep_questionnaire(actor=actor, content=content)
     assessment = prepare_assessment(
         actor=actor, vendor=vendor, versions=[version], owner=owner, due_date=due_date
     )

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.text import slugify
 
 from governance.accounts.services import get_system_actor
 from governance.core.errors import InvalidInput, ServiceError
@@ -45,8 +44,7 @@ class Command(BaseCommand):
         except UnknownLayout as unknown:
             raise CommandError(str(unknown)) from None
         except ServiceError as refusal:
-            texts = [str(text) for text in refusal.fields.values()] or [str(refusal.message)]
-            raise CommandError(" ".join(texts)) from None
+            raise CommandError(" ".join(refusal.sentences)) from None
         self._tell(path.name, read, as_json=options["json"])
 
     def _keep(self, read: ReadQuestionnaire, vendor_key: str) -> None:
@@ -57,8 +55,7 @@ class Command(BaseCommand):
                 raise InvalidInput(f"There is no vendor {vendor_key}.")
             start_from_workbook(actor=actor, vendor=vendor, read=read)
             return
-        content = read.content
-        keep_questionnaire(actor=actor, content=content, key=slugify(content.framework or content.title)[:80])
+        keep_questionnaire(actor=actor, content=read.content)
 
     def _tell(self, name: str, read: ReadQuestionnaire, *, as_json: bool) -> None:
         summary = read.summarise()

@@ -75,7 +75,7 @@ def _keep(request: HttpRequest, part: AssessmentPart, item: Item) -> None:
         item.typed, item.conflict = values, conflict.current
     except ServiceError as refusal:
         item.typed = values
-        item.error = " ".join(map(str, refusal.fields.values())) or str(refusal.message)
+        item.error = " ".join(refusal.sentences)
     else:
         item.row, item.is_saved = row, not row._state.adding and row.revision != before
 
@@ -103,13 +103,10 @@ def _find_next(request: HttpRequest, part: AssessmentPart, section: Section, sin
 
 
 def _get_context(part: AssessmentPart, section: Section, items: list[Item], single: str) -> dict[str, Any]:
-    sections = part.version.questionnaire.sections
     return {
         "part": part,
         "assessment": part.assessment,
         "section": section,
-        "sections": sections,
-        "is_last": section is sections[-1],
         "items": items,
         "single": single,
         "owners": part.version.questionnaire.owners,
@@ -156,7 +153,7 @@ def say(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     try:
         services.write_message(actor=request.user, answer=item.row, text=request.POST.get("text", ""))
     except ServiceError as refusal:
-        messages.error(request, " ".join(map(str, refusal.fields.values())) or str(refusal.message))
+        messages.error(request, " ".join(refusal.sentences))
     else:
         messages.success(request, _("Your message is with the reviewer."))
     return redirect(f"{page}#{item.name}")

@@ -48,7 +48,7 @@ def upload(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
                 expires_on=form.cleaned_data["expires_on"],
             )
         except ServiceError as refusal:
-            messages.error(request, " ".join(map(str, refusal.fields.values())) or str(refusal.message))
+            messages.error(request, " ".join(refusal.sentences))
         else:
             messages.success(request, _("%s is kept with your answer.") % file.file_name)
     if request.headers.get("X-Requested-With") == "XMLHttpRequest":

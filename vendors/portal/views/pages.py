@@ -18,7 +18,7 @@ from vendors.assessments.earlier import find_earlier
 from vendors.assessments.enums import AssessmentState, Verdict
 from vendors.assessments.models import Assessment, AssessmentPart, SectionDelegation
 from vendors.assessments.progress import measure
-from vendors.assessments.selectors import list_respondents, load_rows
+from vendors.assessments.selectors import list_respondents, load_rows, to_answers
 from vendors.portal.access import MAY_ANSWER, get_assessment, get_part, get_section, list_assessments
 from vendors.portal.forms import DelegateForm
 
@@ -51,7 +51,7 @@ def describe_parts(request: HttpRequest, assessment: Assessment) -> list[dict[st
 
 def _describe_part(request: HttpRequest, part: AssessmentPart, given: dict[str, Any]) -> dict[str, Any]:
     rows = load_rows(part)
-    answers = {key: row.to_answer(row.files) for key, row in rows.items()}
+    answers = to_answers(rows)
     # What a reviewer questions while looking through it is said once it is sent back.
     is_back = part.assessment.state == AssessmentState.CLARIFICATION
     questioned = {key for key, row in rows.items() if is_back and row.verdict == Verdict.QUESTIONED}
@@ -72,7 +72,6 @@ def _describe_part(request: HttpRequest, part: AssessmentPart, given: dict[str, 
         "sections": sections,
         "shown": shown,
         "answered": answered,
-        "percent": 100 * answered // shown if shown else 100,
         "missing": [
             (section["progress"].section, q) for section in sections for q in section["progress"].missing
         ],

@@ -59,7 +59,7 @@ def read_in(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.error(request, str(unknown))
         return redirect("portal:assessment", part.assessment_id)
     except ServiceError as refusal:
-        messages.error(request, " ".join(map(str, refusal.fields.values())) or str(refusal.message))
+        messages.error(request, " ".join(refusal.sentences))
         return redirect("portal:assessment", part.assessment_id)
     context = {"part": part, "assessment": part.assessment, "report": report, "file_name": upload.name}
     return render(request, "portal/understood.html", context)

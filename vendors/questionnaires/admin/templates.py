@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -139,10 +138,12 @@ class QuestionnaireTemplateAdmin(GovernedModelAdmin):
             raise InvalidInput(fields={"file": str(unknown)}) from None
         if not len(read.content):
             raise InvalidInput(fields={"file": _("No question was found in this file.")})
-        content = read.content
-        key = form.cleaned_data["key"] or slugify(content.framework or content.title)[:80] or "questionnaire"
         version = services.keep_questionnaire(
-            actor=request.user, content=content, key=key, label=form.cleaned_data["label"], is_published=False
+            actor=request.user,
+            content=read.content,
+            key=form.cleaned_data["key"],
+            label=form.cleaned_data["label"],
+            is_published=False,
         )
         return version, read
 

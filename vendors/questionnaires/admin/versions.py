@@ -223,8 +223,8 @@ class TemplateVersionAdmin(GovernedModelAdmin):
             if form is not None:
                 place_refusal(form, refusal)
             else:
-                for text in refusal.fields.values() or (refusal.message,):
-                    messages.error(request, str(text))
+                for text in refusal.sentences:
+                    messages.error(request, text)
             return False
         return True
 
