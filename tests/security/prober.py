@@ -69,6 +69,7 @@ class Prober:
 
     def __init__(self, world: World, role: str, **headers: str) -> None:
         self.world = world
+        self.asker = (role, *headers.values())
         self.user = world.people[role]
         self.client = Client(raise_request_exception=False, headers=headers)
         if self.user is not None:
@@ -97,6 +98,13 @@ class Prober:
             frozenset(written),
             "\n".join(crashes),
         )
+
+    def read(self, target: Target) -> Outcome:
+        """GET a page, or look at what it answered this role before: a rolled back test leaves no page changed."""
+        key = (*self.asker, target.url)
+        if key not in self.world.answers:
+            self.world.answers[key] = self.send("GET", target.url)
+        return self.world.answers[key]
 
     def probe(self, method: str, target: Target, **options: Any) -> Outcome:
         """Send one request whose effects are undone."""

@@ -133,14 +133,14 @@ def test_every_json_route_refuses_what_no_body_may_be(world: World) -> None:
     prober = Prober(world, "superuser")
     faults = []
     targets = list_json_targets(world)
-    for method, target in targets:
-        for name, raw in RAW_BODIES.items():
+    for number, (method, target) in enumerate(targets):
+        for name, raw in take_share(list(RAW_BODIES.items()), number, 4):
             outcome = prober.probe(method, target, data=raw, content_type=JSON)
             if not is_refused(outcome):
                 faults.append(f"{method} {target.url} with {name}: {outcome.status} {outcome.crash[-200:]}")
             elif outcome.headers.get("Content-Type") != "application/problem+json" and outcome.status != 404:
                 faults.append(f"{method} {target.url} with {name}: {outcome.status} is no problem document")
-        for kind in WRONG_TYPES:
+        for kind in take_share(WRONG_TYPES, number, 3):
             outcome = prober.probe(method, target, data=b"a=b", content_type=kind)
             if not is_refused(outcome):
                 faults.append(f"{method} {target.url} as {kind}: {outcome.status} {outcome.crash[-200:]}")
@@ -178,7 +178,7 @@ QUESTION: dict[str, Any] = {
 
 def _list_variants(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for number, name in enumerate(body):
-        for value in take_share(VALUES, number, 9):
+        for value in take_share(VALUES, number, 20):
             yield {**body, name: value}
         if isinstance(body[name], dict):
             for inner in _list_variants(body[name]):
@@ -191,9 +191,9 @@ def test_no_path_or_query_crashes_a_page(world: World) -> None:
     faults = []
     routes = {target.route: target for target in reversed(list_targets(world)) if not is_repetition(target)}
     for number, target in enumerate(routes.values()):
-        parts = 8 if is_example(target) else 24
+        parts = 8 if is_example(target) else 48
         if target.which != "plain" and PARAMETER.search(target.route):
-            paths = take_share(PATHS, number, parts) or PATHS[:1]
+            paths = take_share(PATHS, number, parts)
             addresses = [target.url.replace(quote(target.object_id), text) for text in paths]
         else:
             names = _list_query_names(target)
@@ -237,9 +237,9 @@ def test_no_form_field_crashes_its_page(world: World) -> None:
     for number, target in enumerate(list_targets(world)):
         if target.which not in {"own", "plain"} or target.is_api or target.route.startswith("accounts/"):
             continue
-        if not IS_THOROUGH and not is_example(target) and not target.route.endswith("/add/"):
+        if not IS_THOROUGH and not is_example(target) and not (target.route.endswith("/add/") and number % 2):
             continue
-        page = prober.send("GET", target.url)
+        page = prober.read(target)
         if page.status != 200 or "html" not in page.headers.get("Content-Type", ""):
             continue
         for form in read_forms(page.body):

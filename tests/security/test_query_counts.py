@@ -1,4 +1,4 @@
-"""Every list costs the same number of queries at 1 and at 30 rows, whoever reads it (generated over all lists)."""
+"""Every list costs the same number of queries at 1 and at 30 rows (a short run: at 8), whoever reads it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.security.world import World
 
 pytestmark = pytest.mark.django_db
 
-ROWS = 30
+ROWS = 30 if IS_THOROUGH else 8
 # Lists that do not show the copies, each with its reason; their number of queries is compared all the same.
 NOT_LONGER = {"/api/v1/api-keys?limit=200": "Shows the reader's own keys; the copies belong to others."}
 
@@ -56,7 +56,7 @@ def group_lists() -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("role", ["superuser", "auditor"] if IS_THOROUGH else ["superuser"])
 @pytest.mark.parametrize(("label", "urls"), group_lists().items(), ids=lambda value: str(value))
-def test_a_list_costs_the_same_at_30_rows(world: World, label: str, urls: list[str], role: str) -> None:
+def test_a_list_costs_the_same_at_many_rows(world: World, label: str, urls: list[str], role: str) -> None:
     """The same number of queries, and a longer answer."""
     prober = Prober(world, role)
     shown = [url for url in urls if prober.send("GET", url).status not in {403, 404}]

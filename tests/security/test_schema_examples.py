@@ -16,6 +16,7 @@ from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.security.findings import expect_none
+from tests.security.thoroughness import take_share
 from tests.security.world import World
 
 pytestmark = pytest.mark.django_db
@@ -34,10 +35,11 @@ def make_schema() -> Any:
 def test_no_example_of_the_schema_crashes(
     world: World, role: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Every operation with generated parameters and bodies, as three roles."""
+    """Every operation with generated parameters and bodies, as three roles, in a short run as one of them."""
     client = Client(raise_request_exception=False)
     client.force_login(world.people[role], backend="governance.accounts.backends.SignInBackend")
-    operations = [result.ok() for result in make_schema().get_all_operations()]
+    every = [result.ok() for result in make_schema().get_all_operations()]
+    operations = take_share(every, ROLES.index(role), len(ROLES))
     each = max(2, TOTAL // (len(operations) * len(ROLES)))
     faults: list[str] = []
 
@@ -69,7 +71,7 @@ def test_no_example_of_the_schema_crashes(
 
         attack()
     expect_none(sorted(set(faults)))
-    assert len(operations) > 40
+    assert len(every) > 40
 
 
 def _encode(body: Any) -> bytes:

@@ -58,12 +58,16 @@ def _insert(*, actor: Any, record: Any) -> None:
 
 @dataclass
 class World:
-    """What the attacks act on. `records` is keyed by (model label, tenant); `people` by role name."""
+    """What the attacks act on. `records` is keyed by (model label, tenant), `people` by role name.
+
+    `answers` keeps what was read before, by role and address.
+    """
 
     cast: Cast
     canaries: Canaries = field(default_factory=Canaries)
     records: dict[tuple[str, str], Any] = field(default_factory=dict)
     people: dict[str, User | None] = field(default_factory=dict)
+    answers: dict[tuple[str, ...], Any] = field(default_factory=dict)
     number: int = 0
     _pending: list[tuple[str, str]] = field(default_factory=list)
 

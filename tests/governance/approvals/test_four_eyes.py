@@ -134,7 +134,8 @@ def _by_each_seat(user: User, request: ApprovalRequest) -> None:
 
 def _by_page(user: User, request: ApprovalRequest) -> None:
     client, url = _sign_in(user), f"/admin/governance/approvalrequest/{request.pk}/vote/"
-    for seat in ("", *(str(pk) for pk in User.objects.values_list("pk", flat=True))):
+    seats = User.objects.filter(role_assignments__role__key="approver").distinct()
+    for seat in ("", *(str(each.pk) for each in (*seats, request.requester))):
         client.post(url, {"choice": "approve", "digest": request.digest, "on_behalf_of": seat, "comment": ""})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import tarfile
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -23,14 +24,14 @@ from tests.cast import Cast
 from tests.factories.approvals import approve, make_request
 from tests.factories.decisions import SCOPE, PermittedWorld, make_permitted_world
 from tests.factories.models import make_version
+from tests.kept import Kept, keep
 from tests.registry.bundles.test_bundle import make_questions
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/bundle/opa"
 
 
-@pytest.fixture
-def world(cast: Cast) -> PermittedWorld:
+def make_wide_world(cast: Cast) -> PermittedWorld:
     """Return the permitted world with approvals of several widths beside it."""
     world = make_permitted_world(cast)
     scopes: list[dict[str, Any]] = [
@@ -44,6 +45,13 @@ def world(cast: Cast) -> PermittedWorld:
         approve(cast.ben, request)
         approve(cast.bea, request)
     return world
+
+
+@pytest.fixture(scope="module")
+def kept_world(request: pytest.FixtureRequest) -> Iterator[Kept[PermittedWorld] | None]:
+    """Make that world once."""
+    with keep(request, make_wide_world) as kept:
+        yield kept
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from copy import deepcopy
 from datetime import date
 from typing import Any
@@ -15,13 +16,13 @@ from imprimatur import CODES, Question, Reason
 from registry.decisions.selectors import decide
 from tests.cast import Cast
 from tests.factories.decisions import PermittedWorld, make_permitted_world
+from tests.kept import Kept, keep
 from vendors.directory.services import suspend_vendor
 
 CANARY = "CANARY-7f3a"
 
 
-@pytest.fixture
-def world(cast: Cast) -> PermittedWorld:
+def make_veiled_world(cast: Cast) -> PermittedWorld:
     """Return the permitted world with a DPA that has ended, a suspended vendor and a service hosted elsewhere."""
     world = make_permitted_world(cast)
     ended = {"title": f"{CANARY} agreement", "expiry_date": date(2026, 1, 1)}
@@ -30,6 +31,13 @@ def world(cast: Cast) -> PermittedWorld:
     change_record(actor=cast.system, record=world.service, values={"name": f"{CANARY} service"})
     suspend_vendor(actor=cast.system, vendor=world.vendor, reason="Breach")
     return world
+
+
+@pytest.fixture(scope="module")
+def kept_world(request: pytest.FixtureRequest) -> Iterator[Kept[PermittedWorld] | None]:
+    """Make that world once."""
+    with keep(request, make_veiled_world) as kept:
+        yield kept
 
 
 def ask(actor: User, world: PermittedWorld) -> list[Reason]:

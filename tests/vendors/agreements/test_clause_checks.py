@@ -14,7 +14,7 @@ from governance.core.services import change_record, create_record
 from governance.notifications.models import ActionItem
 from tests.cast import Cast
 from tests.factories.vendors import make_agreement, make_vendor
-from tests.vendors.test_api import make_caller
+from tests.vendors.calling import make_caller
 from vendors.agreements.models import Agreement, ClauseCheck
 from vendors.agreements.selectors import list_checklist
 from vendors.agreements.services import check_clause

@@ -12,7 +12,7 @@ from django.urls import reverse
 from tests.cast import Cast
 from tests.factories.classification import make_countries
 from tests.factories.vendors import make_notice, make_service, make_vendor
-from tests.vendors.test_api import make_caller
+from tests.vendors.calling import make_caller
 from vendors.directory.models import SubProcessor
 from vendors.sub_processors.models import SubProcessorNotice
 
