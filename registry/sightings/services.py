@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django_fsm import TransitionNotAllowed
 
 from governance.accounts.models import User
-from governance.core.errors import ConflictingState, InvalidInput
+from governance.core.errors import InvalidInput
+from governance.core.states import move
 from governance.core.writing import lock, permit, publish, service
 from registry.ai_models.models.ai_model import make_skeleton
 from registry.ai_models.services import propose_version
@@ -53,7 +53,7 @@ def register_sighting(*, actor: User, sighting: Sighting, reason: str = "") -> S
     if "\\" in sighting.identifier or "…" in sighting.identifier:
         # The name was rewritten when it was noted; registering that would approve what nobody asks for.
         raise InvalidInput(_("The name held what nobody can see, or was too long. It cannot be registered."))
-    _move(sighting, "register")
+    move(sighting, "register")
     propose_version(actor=actor, catalogue_id=sighting.identifier)
     sighting.save()
     publish(SIGHTING_REGISTERED, actor=actor, record=sighting, reason=reason)
@@ -65,14 +65,7 @@ def dismiss_sighting(*, actor: User, sighting: Sighting, reason: str) -> Sightin
     """Take a sighting off the officers' list; it is counted on."""
     permit(actor, "dismiss", sighting)
     sighting = lock(sighting)
-    _move(sighting, "dismiss")
+    move(sighting, "dismiss")
     sighting.save()
     publish(SIGHTING_DISMISSED, actor=actor, record=sighting, reason=reason)
     return sighting
-
-
-def _move(sighting: Sighting, step: str) -> None:
-    try:
-        getattr(sighting, step)()
-    except TransitionNotAllowed:
-        raise ConflictingState(_("The sighting is %s already.") % sighting.get_state_display()) from None

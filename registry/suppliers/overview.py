@@ -29,6 +29,7 @@ from vendors.assessments.risk import (
     reckon_inherent,
     reckon_residual,
 )
+from vendors.assessments.scoring import add_up
 from vendors.attestations.models import Attestation
 from vendors.directory.models import Service, ServiceLocation, SubProcessor, Vendor
 
@@ -112,9 +113,7 @@ def overlook(actor: Any, vendor: Vendor, at: datetime | None = None) -> Overview
 
 def score_of(assessment: Assessment) -> int | None:
     """Return the score in whole per cent over all questionnaires; None when nothing of it is scored."""
-    scores = [score_part(part) for part in assessment.parts.select_related("version")]
-    possible = sum(score.possible for score in scores)
-    return int(100 * sum(score.earned for score in scores) / possible) if possible else None
+    return add_up(score_part(part) for part in assessment.parts.select_related("version")).percent
 
 
 def list_places(actor: Any, vendor: Vendor, at: datetime) -> tuple[Place, ...]:

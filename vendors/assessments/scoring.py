@@ -111,16 +111,17 @@ def score(content: Questionnaire, answers: Answers, overrides: Mapping[str, Over
             else Line(question.id, section.key, Reason.HIDDEN)
             for question in section.questions
         ]
-        sections[section.key] = _add_up(found)
+        sections[section.key] = add_up(found)
         lines += found
-    total = _add_up(lines)
+    total = add_up(lines)
     return Score(total.earned, total.possible, sections, tuple(lines))
 
 
-def _add_up(lines: Iterable[Line]) -> Total:
-    found = list(lines)
+def add_up(parts: Iterable[Line | Total]) -> Total:
+    """Return the points of several questions, sections or questionnaires together."""
+    found = list(parts)
     return Total(
-        sum((line.earned for line in found), NOTHING), sum((line.possible for line in found), NOTHING)
+        sum((each.earned for each in found), NOTHING), sum((each.possible for each in found), NOTHING)
     )
 
 

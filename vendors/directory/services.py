@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django_fsm import TransitionNotAllowed
 
 from governance.core.errors import ConflictingState
 from governance.core.events import EventKind
 from governance.core.origin import because
 from governance.core.services import require_reason
+from governance.core.states import move
 from governance.core.writing import lock, permit, publish, service
 from vendors.directory import events
 from vendors.directory.models import Vendor
@@ -19,12 +19,7 @@ from vendors.directory.models import Vendor
 def _move(actor: Any, vendor: Vendor, transition: str, event: EventKind, reason: str) -> Vendor:
     """Make one transition of a locked vendor, save it with its reason and tell of it."""
     before = vendor.lifecycle
-    try:
-        getattr(vendor, transition)()
-    except TransitionNotAllowed:
-        raise ConflictingState(
-            _("This is not possible while the vendor is: %s.") % vendor.get_lifecycle_display()
-        ) from None
+    move(vendor, transition)
     with because(reason):
         vendor.save()
     publish(event, actor=actor, record=vendor, reason=reason, data={"from": before, "to": vendor.lifecycle})

@@ -8,12 +8,12 @@ from typing import Any
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django_fsm import TransitionNotAllowed
 
 from governance.core.errors import ConflictingState, InvalidInput
 from governance.core.models import digest_of
 from governance.core.origin import because
 from governance.core.services import check_valid, create_record, require_reason
+from governance.core.states import move
 from governance.core.writing import lock, permit, publish, service
 from vendors.questionnaires import built_in, events
 from vendors.questionnaires.conditions import check_conditions
@@ -104,10 +104,7 @@ def retire_version(*, actor: Any, version: TemplateVersion, reason: str) -> Temp
     permit(actor, "retire", version)
     reason = require_reason(reason)
     version = lock(version)
-    try:
-        version.retire()
-    except TransitionNotAllowed:
-        raise ConflictingState(_("Only a published version can be retired.")) from None
+    move(version, "retire")
     with because(reason):
         version.save()
     publish(events.VERSION_RETIRED, actor=actor, record=version, reason=reason)

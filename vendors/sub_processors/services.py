@@ -9,13 +9,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django_fsm import TransitionNotAllowed
 
 from governance.classification.models import Country, Region
 from governance.core.errors import ConflictingState, InvalidInput
 from governance.core.events import EventKind
 from governance.core.origin import because
 from governance.core.services import check_valid, create_record, require_reason
+from governance.core.states import move
 from governance.core.writing import lock, permit, publish, service
 from governance.notifications.services import raise_action_item, settle_action_items
 from vendors.directory.models import Service, SubProcessor, Vendor
@@ -86,12 +86,7 @@ def _move(
 ) -> SubProcessorNotice:
     """Make one transition of a locked notice, save it with its reason, tell of it, and close what asked for it."""
     before = notice.state
-    try:
-        getattr(notice, transition)()
-    except TransitionNotAllowed:
-        raise ConflictingState(
-            _("This is not possible while the sub-processor is: %s.") % notice.get_state_display()
-        ) from None
+    move(notice, transition)
     with because(note):
         notice.save()
     settle_action_items(actor=actor, record=notice, kind=TO_DECIDE, reason=note)

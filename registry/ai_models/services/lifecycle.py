@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django_fsm import TransitionNotAllowed
 
-from governance.core.errors import ConflictingState, InvalidInput
+from governance.core.errors import InvalidInput
 from governance.core.events import EventKind
 from governance.core.origin import because
 from governance.core.services import require_reason
+from governance.core.states import move
 from governance.core.writing import lock, permit, publish, service
 from registry.ai_models import events
 from registry.ai_models.enums import Lifecycle
@@ -21,16 +20,10 @@ from registry.ai_models.models import ModelVersion
 UNTOUCHED_BY_REVIEW = (Lifecycle.APPROVED, Lifecycle.DEPRECATED)
 
 
-def _move(
-    actor: Any, version: ModelVersion, step: Callable[[ModelVersion], Any], event: EventKind, reason: str = ""
-) -> ModelVersion:
+def _move(actor: Any, version: ModelVersion, step: str, event: EventKind, reason: str = "") -> ModelVersion:
     """Take one step of the state machine on a locked row, save it and say so."""
     before = version.lifecycle
-    try:
-        step(version)
-    except TransitionNotAllowed:
-        state = version.get_lifecycle_display()
-        raise ConflictingState(_("This is not possible while the version is %s.") % state) from None
+    move(version, step)
     with because(reason):
         version.save()
     publish(
@@ -47,21 +40,21 @@ def _move(
 def suspend_version(*, actor: Any, version: ModelVersion, reason: str) -> ModelVersion:
     """Stop a version for now; it is remembered where it stood. Decisions deny it from the commit on."""
     permit(actor, "suspend", version)
-    return _move(actor, lock(version), ModelVersion.suspend, events.VERSION_SUSPENDED, require_reason(reason))
+    return _move(actor, lock(version), "suspend", events.VERSION_SUSPENDED, require_reason(reason))
 
 
 @service
 def resume_version(*, actor: Any, version: ModelVersion, reason: str) -> ModelVersion:
     """Take a suspended version up again where it stood; an approval that ended meanwhile stays ended."""
     permit(actor, "suspend", version)
-    return _move(actor, lock(version), ModelVersion.resume, events.VERSION_RESUMED, require_reason(reason))
+    return _move(actor, lock(version), "resume", events.VERSION_RESUMED, require_reason(reason))
 
 
 @service
 def revoke_version(*, actor: Any, version: ModelVersion, reason: str) -> ModelVersion:
     """Stop a version for good; it never comes back under this id."""
     permit(actor, "revoke", version)
-    return _move(actor, lock(version), ModelVersion.revoke, events.VERSION_REVOKED, require_reason(reason))
+    return _move(actor, lock(version), "revoke", events.VERSION_REVOKED, require_reason(reason))
 
 
 @service
@@ -75,14 +68,14 @@ def deprecate_version(
         version.deprecation_date = deprecation_date
     if version.deprecation_date is None:
         raise InvalidInput(fields={"deprecation_date": _("Say from which day on it is no longer used.")})
-    return _move(actor, version, ModelVersion.deprecate, events.VERSION_DEPRECATED, require_reason(reason))
+    return _move(actor, version, "deprecate", events.VERSION_DEPRECATED, require_reason(reason))
 
 
 @service
 def retire_version(*, actor: Any, version: ModelVersion, reason: str) -> ModelVersion:
     """Take a version out of use for good; its history stays."""
     permit(actor, "retire", version)
-    return _move(actor, lock(version), ModelVersion.retire, events.VERSION_RETIRED, require_reason(reason))
+    return _move(actor, lock(version), "retire", events.VERSION_RETIRED, require_reason(reason))
 
 
 # The approvals slice owns the acts below (request, approve, refuse, end): it has asked for the right to them, which is
@@ -99,7 +92,7 @@ def mark_in_review(*, actor: Any, version: ModelVersion) -> ModelVersion:
     version = lock(version)
     if version.lifecycle in (Lifecycle.IN_REVIEW, *UNTOUCHED_BY_REVIEW):
         return version
-    return _move(actor, version, ModelVersion.send_to_review, events.VERSION_SENT_TO_REVIEW)
+    return _move(actor, version, "send_to_review", events.VERSION_SENT_TO_REVIEW)
 
 
 @service
@@ -112,8 +105,8 @@ def mark_approved(*, actor: Any, version: ModelVersion) -> ModelVersion:
     if version.lifecycle in UNTOUCHED_BY_REVIEW:
         return version
     if version.lifecycle == Lifecycle.PROPOSED:
-        _move(actor, version, ModelVersion.send_to_review, events.VERSION_SENT_TO_REVIEW)
-    return _move(actor, version, ModelVersion.approve, events.VERSION_APPROVED)
+        _move(actor, version, "send_to_review", events.VERSION_SENT_TO_REVIEW)
+    return _move(actor, version, "approve", events.VERSION_APPROVED)
 
 
 @service
@@ -131,7 +124,7 @@ def return_to_proposed(*, actor: Any, version: ModelVersion) -> ModelVersion:
         return version
     if version.lifecycle not in (Lifecycle.IN_REVIEW, Lifecycle.APPROVED):
         return version
-    return _move(actor, version, ModelVersion.return_to_proposed, events.VERSION_RETURNED)
+    return _move(actor, version, "return_to_proposed", events.VERSION_RETURNED)
 
 
 @service

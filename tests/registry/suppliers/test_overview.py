@@ -45,7 +45,7 @@ def test_findings_raise_what_an_acceptance_lowers(cast: Cast, world: PermittedWo
     assessment = make_submitted(cast, world.vendor, make_respondent(cast, world.vendor))
     services.accept_assessment(actor=cast.olga, assessment=assessment)
     before = overlook(cast.olga, world.vendor)
-    assert [(each.assessment, each.percent) for each in before.assessments] == [(assessment, 41)]
+    assert [(each.assessment, each.percent) for each in before.assessments] == [(assessment, 42)]
     finding = services.raise_finding(
         actor=cast.olga, assessment=assessment, title="Open bucket", severity="critical"
     )

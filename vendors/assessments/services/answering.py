@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance.core.errors import ConflictingState, InvalidInput
+from governance.core.states import move
 from governance.core.writing import lock, permit, publish, service
 from vendors.assessments import events
 from vendors.assessments.enums import AssessmentState, Verdict
 from vendors.assessments.models import Assessment, AssessmentAnswer, AssessmentPart, SectionDelegation
 from vendors.assessments.progress import list_missing
 from vendors.assessments.selectors import list_respondents, load_answers
-from vendors.assessments.services.preparing import move, save_moved
+from vendors.assessments.services.preparing import require_question, save_moved
 from vendors.questionnaires.answers import InvalidAnswer, check_value
 from vendors.questionnaires.content import LONGEST_TEXT
 from vendors.questionnaires.json_fields import UNSTORABLE
@@ -91,9 +92,7 @@ def _write(answer: AssessmentAnswer, changed: Mapping[str, Any], actor: Any) -> 
 
 def _check_values(part: AssessmentPart, question_id: str, values: Mapping[str, Any]) -> dict[str, Any]:
     questionnaire = part.version.questionnaire
-    question = questionnaire.get(question_id)
-    if question is None:
-        raise InvalidInput(fields={"question": _("This is not asked here.")})
+    question = require_question([part], question_id)
     checked: dict[str, Any] = {}
     try:
         if "value" in values:

@@ -14,13 +14,14 @@ from governance.accounts.models import User
 from governance.core.errors import ConflictingState, InvalidInput, NotPermitted
 from governance.core.models import RecordedEvent
 from governance.core.services import require_reason
+from governance.core.states import move
 from governance.core.writing import lock, permit, service
 from vendors.assessments import events
 from vendors.assessments.enums import Verdict
 from vendors.assessments.models import Assessment, AssessmentAnswer, Evidence, Invitation
 from vendors.assessments.progress import list_missing
 from vendors.assessments.selectors import load_answers
-from vendors.assessments.services.preparing import move, save_moved
+from vendors.assessments.services.preparing import save_moved
 
 MONTHS_IF_UNSAID = 12
 MOST_CONDITIONS = 20

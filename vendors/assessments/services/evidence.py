@@ -22,6 +22,7 @@ from vendors.assessments.enums import EvidenceState, Verdict
 from vendors.assessments.file_types import find_media_type, has_test_virus
 from vendors.assessments.models import Assessment, AssessmentAnswer, AssessmentPart, Evidence
 from vendors.assessments.services.answering import lock_open, require_not_accepted
+from vendors.assessments.services.preparing import require_question
 
 MOST_FILES = 200
 MOST_BYTES = 500_000_000
@@ -90,8 +91,7 @@ def clean_file_name(name: str) -> str:
 @service
 def _keep(*, actor: Any, part: AssessmentPart, question_id: str, evidence: Evidence) -> Evidence:
     assessment = lock_open(actor, part)
-    if part.version.questionnaire.get(question_id) is None:
-        raise InvalidInput(fields={"question": _("This is not asked here.")})
+    require_question([part], question_id)
     files = Evidence.objects.filter(answer__part__assessment__vendor_id=assessment.vendor_id)
     of_this = files.filter(answer__part__assessment=assessment).count()
     total = files.aggregate(total=Sum("size_bytes"))["total"] or 0

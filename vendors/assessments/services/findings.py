@@ -16,6 +16,7 @@ from vendors.assessments import events
 from vendors.assessments.enums import FindingSeverity
 from vendors.assessments.models import Assessment, AssessmentFinding
 from vendors.assessments.services.deciding import require_other_person
+from vendors.assessments.services.preparing import require_question
 
 
 @service
@@ -43,13 +44,8 @@ def raise_finding(
         owner=owner or assessment.owner,
         due_date=due_date,
     )
-    known = {
-        question.id
-        for part in assessment.parts.select_related("version")
-        for question in part.version.questionnaire
-    }
-    if question_id and question_id not in known:
-        raise InvalidInput(fields={"question_id": _("This is not asked here.")})
+    if question_id:
+        require_question(assessment.parts.select_related("version"), question_id, "question_id")
     check_valid(finding)
     finding.save(force_insert=True)
     data = {"severity": severity, "question": question_id, "assessment": str(assessment.pk)}

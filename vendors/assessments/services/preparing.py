@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django_fsm import TransitionNotAllowed
 
 from governance.core.errors import ConflictingState, InvalidInput
 from governance.core.events import EventKind
 from governance.core.origin import because
 from governance.core.services import check_valid, require_reason
+from governance.core.states import move, refuse_state
 from governance.core.writing import lock, permit, publish, service
 from vendors.assessments import events
 from vendors.assessments.enums import AssessmentState
 from vendors.assessments.models import Assessment, AssessmentPart
 from vendors.directory.models import Service, Vendor
+from vendors.questionnaires.content import Question
 from vendors.questionnaires.enums import VersionState
 from vendors.questionnaires.models import TemplateVersion
 
@@ -27,14 +28,13 @@ MOST_PARTS = 10
 CARRIED_OVER = ("vendor", "service", "title", "owner", "introduction", "recurs_months")
 
 
-def move(assessment: Assessment, transition: str) -> None:
-    """Make one transition of a locked assessment; raises ConflictingState where it is not possible now."""
-    try:
-        getattr(assessment, transition)()
-    except TransitionNotAllowed:
-        raise ConflictingState(
-            _("This is not possible while the assessment is: %s.") % assessment.get_state_display()
-        ) from None
+def require_question(parts: Iterable[AssessmentPart], question_id: str, field: str = "question") -> Question:
+    """Return the question of an id that one of the questionnaires asks; raises InvalidInput when none does."""
+    found = (part.version.questionnaire.get(question_id) for part in parts)
+    question = next((each for each in found if each is not None), None)
+    if question is None:
+        raise InvalidInput(fields={field: _("This is not asked here.")})
+    return question
 
 
 def save_moved(actor: Any, assessment: Assessment, event: EventKind, reason: str = "", **data: Any) -> None:
@@ -116,9 +116,7 @@ def change_due_date(*, actor: Any, assessment: Assessment, due_date: date | None
     reason = require_reason(reason)
     assessment = lock(assessment)
     if assessment.state != AssessmentState.DRAFT and not assessment.is_open_to_vendor:
-        raise ConflictingState(
-            _("This is not possible while the assessment is: %s.") % assessment.get_state_display()
-        )
+        raise refuse_state(assessment)
     _check_due_date(due_date)
     assessment.due_date = due_date
     check_valid(assessment)
