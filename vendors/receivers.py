@@ -2,5 +2,6 @@
 
 from vendors.agreements import panels as agreements_panels
 from vendors.assessments import receivers as assessments_receivers
+from vendors.deadlines import receivers as deadlines_receivers
 
-__all__ = ["agreements_panels", "assessments_receivers"]
+__all__ = ["agreements_panels", "assessments_receivers", "deadlines_receivers"]

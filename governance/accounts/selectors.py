@@ -8,9 +8,14 @@ from django.contrib.auth.models import Permission
 from django.db.models import Q
 from django.utils import timezone
 
+from governance.accounts.enums import AccountKind
 from governance.accounts.models import ApiKey, RoleAssignment, User
 from governance.core.rights import rights_of
 
+OFFICER = "governance-officer"
+CLOSE = "governance.change_actionitem"
+#: What the addresses of accounts end in that no mail reaches (RFC 2606).
+NO_ADDRESS = ".invalid"
 OUR_APPS = ("governance", "registry", "vendors")
 
 
@@ -35,6 +40,32 @@ def get_user_by_email(email: str) -> User | None:
     """Return the account with this e-mail, or None."""
     user: User | None = User.objects.filter(email__iexact=email.strip()).first()
     return user
+
+
+def is_reachable(user: User | None) -> bool:
+    """Return whether mail can reach somebody: an open account of a person with an address of theirs."""
+    if user is None or not user.is_active or user.kind != AccountKind.PERSON:
+        return False
+    return bool(user.email) and not user.email.endswith(NO_ADDRESS)
+
+
+def list_officers() -> list[User]:
+    """Return the governance officers that mail can reach: who holds the role everywhere now, by name.
+
+    Where nobody does, those whose own roles let them close anybody's action items stand in for them.
+    """
+    now = timezone.now()
+    held = RoleAssignment.objects.filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=now),
+        starts_at__lte=now,
+        team__isnull=True,
+        vendor_ref__isnull=True,
+        role__is_active=True,
+    ).select_related("role", "user")
+    officers = {row.user for row in held if row.role.key == OFFICER and is_reachable(row.user)}
+    if not officers:
+        officers = {row.user for row in held if CLOSE in row.role.permissions and is_reachable(row.user)}
+    return sorted(officers, key=lambda user: (user.name, user.pk))
 
 
 def find_people(actor: Any, text: str, limit: int = 20) -> list[User]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, date
 
 from django.db.models import Q
 
@@ -63,7 +64,15 @@ def list_offers(part: AssessmentPart, earlier: AssessmentPart) -> list[Offer]:
     return offers
 
 
+def _find_day(part: AssessmentPart) -> date | None:
+    decided = part.assessment.decided_at
+    return decided.astimezone(UTC).date() if decided is not None else None
+
+
 def compare_parts(earlier: AssessmentPart, part: AssessmentPart) -> RoundComparison:
-    """Return what changed from one round to the next, with what it did to the score."""
-    old, new = load_round(earlier), load_round(part)
+    """Return what changed from one round to the next, with what it did to the score.
+
+    The evidence of a round that was decided counts as it did that day: that it expired since is no change of an answer.
+    """
+    old, new = (load_round(each, on=_find_day(each)) for each in (earlier, part))
     return compare(old, new, old.overrides, new.overrides)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, date, timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from vendors.assessments.enums import Verdict
 from vendors.assessments.models import (
@@ -16,11 +19,13 @@ from vendors.assessments.models import (
     Evidence,
     ReviewNote,
 )
-from vendors.assessments.scoring import Line, Overrule, Score, Total, score
-from vendors.assessments.selectors import group_by_answer, load_rows, to_answers
+from vendors.assessments.scoring import Line, Overrule, Reason, Score, Total, score
+from vendors.assessments.selectors import find_last, group_by_answer, load_rows, to_answers
 from vendors.questionnaires.answers import Answers
 from vendors.questionnaires.content import Question, Questionnaire, Section
 
+#: How long before its day a file is spoken of.
+SOON_DAYS = 90
 OVERRULES = {Verdict.ACCEPTED: Overrule.ACCEPT, Verdict.FINDING: Overrule.FINDING}
 
 
@@ -68,9 +73,12 @@ class PartReview:
     sections: tuple[ReviewSection, ...]
 
 
-def load_round(part: AssessmentPart, rows: dict[str, Any] | None = None) -> Round:
-    """Return one round of a questionnaire; `rows` are its stored answers where they are loaded already."""
-    rows = load_rows(part) if rows is None else rows
+def load_round(part: AssessmentPart, rows: dict[str, Any] | None = None, *, on: date | None = None) -> Round:
+    """Return one round of a questionnaire; `rows` are its stored answers where they are loaded already.
+
+    Evidence counts as of the day (today unless given).
+    """
+    rows = load_rows(part, on=on) if rows is None else rows
     verdicts = {key: OVERRULES[row.verdict] for key, row in rows.items() if row.verdict in OVERRULES}
     return Round(part.version.questionnaire, to_answers(rows), verdicts)
 
@@ -117,6 +125,28 @@ def _make_row(question: Question, line: Line, row: Any, evidence: Any, said: Any
     return ReviewRow(
         question, line, row, tuple(evidence.get(key, ())), tuple(said.get(key, ())), tuple(notes.get(key, ()))
     )
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceDue:
+    """An answer whose evidence ends: the last of its files that counts, and whether its day has come."""
+
+    row: ReviewRow
+    file: Evidence
+    has_expired: bool
+
+
+def list_evidence_due(parts: Iterable[PartReview]) -> list[EvidenceDue]:
+    """Return the answers that are without valid evidence now or soon, the first day first."""
+    soon = timezone.now().astimezone(UTC).date() + timedelta(days=SOON_DAYS)
+    found = []
+    for part in parts:
+        for section in part.sections:
+            for row in section.rows:
+                last = find_last(row.evidence)
+                if last is not None and last.expires_on <= soon and row.line.reason is not Reason.HIDDEN:
+                    found.append(EvidenceDue(row, last, last.has_expired))
+    return sorted(found, key=lambda each: (each.file.expires_on, each.file.pk))
 
 
 def list_findings(actor: Any, assessment: Assessment) -> list[AssessmentFinding]:

@@ -38,6 +38,8 @@ class Reason(StrEnum):
     HIDDEN = "hidden"
     #: Half of what the answer would earn with the evidence it needs.
     NO_EVIDENCE = "no_evidence"
+    #: As without any: what it was given has expired. A question that only a file answers is unanswered again.
+    EXPIRED_EVIDENCE = "expired_evidence"
     #: A reviewer counts it as good, or as a finding.
     ACCEPTED = "accepted"
     FINDING = "finding"
@@ -144,7 +146,8 @@ def _overrule(overrule: Overrule) -> tuple[Reason, Fraction]:
 def _weigh(question: Question, answer: Answer | None) -> tuple[Reason, Fraction | None]:
     """Return the reason and the share of the weight that is earned; None leaves the question out."""
     if answer is None or not is_answered(question, answer):
-        return Reason.UNANSWERED, NOTHING if question.is_required else None
+        reason = Reason.EXPIRED_EVIDENCE if _is_answered_by_expired(question, answer) else Reason.UNANSWERED
+        return reason, NOTHING if question.is_required else None
     keys = list_keys(answer)
     if keys == [NOT_APPLICABLE] and question.allows_na and NOT_APPLICABLE not in question.good:
         return Reason.NOT_APPLICABLE, None
@@ -152,8 +155,13 @@ def _weigh(question: Question, answer: Answer | None) -> tuple[Reason, Fraction 
     if share == 0:
         return Reason.BAD, share
     if question.needs_evidence and answer.evidence == 0:
-        return Reason.NO_EVIDENCE, share * WITHOUT_EVIDENCE
+        reason = Reason.EXPIRED_EVIDENCE if answer.expired else Reason.NO_EVIDENCE
+        return reason, share * WITHOUT_EVIDENCE
     return (Reason.GOOD if share == 1 else Reason.PARTLY_GOOD), share
+
+
+def _is_answered_by_expired(question: Question, answer: Answer | None) -> bool:
+    return question.kind is QuestionKind.FILE and answer is not None and answer.expired > 0
 
 
 def _share(question: Question, keys: set[str]) -> Fraction:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date
 from typing import Any
 from uuid import UUID
 
@@ -11,32 +13,41 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from governance.accounts.models import RoleAssignment, User
-from vendors.assessments.enums import EvidenceState
-from vendors.assessments.models import AssessmentAnswer, AssessmentPart
+from vendors.assessments.enums import PASSED, AssessmentState, EvidenceState
+from vendors.assessments.models import Assessment, AssessmentAnswer, AssessmentPart, Evidence
 from vendors.questionnaires.answers import Answer
 
 RESPONDENT = "vendor-respondent"
 
 
-def load_rows(part: AssessmentPart, *, is_readable: bool = False) -> dict[str, Any]:
-    """Return the stored answers of a part by question id; each carries `files`, its number of files not refused.
+def load_rows(part: AssessmentPart, *, is_readable: bool = False, on: date | None = None) -> dict[str, Any]:
+    """Return the stored answers of a part by question id.
 
-    With `is_readable` files that wait for the scanner do not count either.
+    Each carries `files`, its number of files that are not refused and count on the day (UTC; today unless given), and
+    `expired_files`, those whose day had come by then. With `is_readable` files that wait for the scanner do not count.
     """
-    counted = Q(evidence__state=EvidenceState.AVAILABLE)
-    files = Count("evidence", filter=counted if is_readable else ~Q(evidence__state=EvidenceState.REFUSED))
-    rows: Any = AssessmentAnswer.objects.filter(part=part).annotate(files=files)
+    day = on or timezone.now().astimezone(UTC).date()
+    states = (
+        [EvidenceState.AVAILABLE] if is_readable else [EvidenceState.AVAILABLE, EvidenceState.QUARANTINED]
+    )
+    kept, is_over = Q(evidence__state__in=states), Q(evidence__expires_on__lte=day)
+    lasts = Q(evidence__expires_on__isnull=True) | Q(evidence__expires_on__gt=day)
+    rows: Any = AssessmentAnswer.objects.filter(part=part).annotate(
+        files=Count("evidence", filter=kept & lasts), expired_files=Count("evidence", filter=kept & is_over)
+    )
     return {row.question_id: row for row in rows}
 
 
-def load_answers(part: AssessmentPart, *, is_readable: bool = False) -> dict[str, Answer]:
+def load_answers(
+    part: AssessmentPart, *, is_readable: bool = False, on: date | None = None
+) -> dict[str, Answer]:
     """Return the answers of a part as the pure algorithms take them."""
-    return to_answers(load_rows(part, is_readable=is_readable))
+    return to_answers(load_rows(part, is_readable=is_readable, on=on))
 
 
 def to_answers(rows: dict[str, Any]) -> dict[str, Answer]:
     """Return loaded rows as the pure algorithms take them."""
-    return {key: row.to_answer(row.files) for key, row in rows.items()}
+    return {key: row.to_answer(row.files, row.expired_files) for key, row in rows.items()}
 
 
 def group_by_answer(rows: Iterable[Any]) -> dict[Any, list[Any]]:
@@ -45,6 +56,50 @@ def group_by_answer(rows: Iterable[Any]) -> dict[Any, list[Any]]:
     for row in rows:
         grouped[row.answer_id].append(row)
     return grouped
+
+
+def find_last(files: Iterable[Any]) -> Any:
+    """Return the file of an answer that counts longest; None when none is kept, or one counts for ever."""
+    kept = [file for file in files if file.state != EvidenceState.REFUSED]
+    if not kept or any(file.expires_on is None for file in kept):
+        return None
+    return max(kept, key=lambda file: (file.expires_on, file.pk))
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceEnd:
+    """A day from which answers of an assessment are without valid evidence, and the files that end with it."""
+
+    assessment: Assessment
+    day: date
+    files: tuple[str, ...]
+
+
+def list_evidence_ends(actor: Any, own: Q, *, today: date, before: date) -> list[EvidenceEnd]:
+    """Return the days before `before` on which evidence of assessments in force ends, as far as the actor sees both.
+
+    `own` narrows the assessments. An answer counts as long as its last file; a round that the next one has left behind
+    (it was sent) is not asked about any more. The number of queries does not depend on how many there are.
+    """
+    is_left_behind = Q(following__isnull=False) & ~Q(
+        following__state__in=[AssessmentState.DRAFT, AssessmentState.WITHDRAWN]
+    )
+    ending = Evidence.objects.filter(expires_on__lt=before)
+    assessments = {
+        row.pk: row
+        for row in Assessment.objects.restrict(actor, "view")
+        .filter(own, Q(valid_until__isnull=True) | Q(valid_until__gt=today), state__in=PASSED)
+        .exclude(is_left_behind)
+        .filter(pk__in=ending.values("answer__part__assessment_id"))
+        .select_related("vendor__owner", "owner")
+    }
+    rows = Evidence.objects.restrict(actor, "view").filter(answer__part__assessment__in=list(assessments))
+    ends: dict[tuple[Any, date], list[str]] = defaultdict(list)
+    for files in group_by_answer(rows.select_related("answer__part").order_by("id")).values():
+        last = find_last(files)
+        if last is not None and last.expires_on < before:
+            ends[last.answer.part.assessment_id, last.expires_on].append(last.file_name)
+    return [EvidenceEnd(assessments[key], day, tuple(names)) for (key, day), names in ends.items()]
 
 
 def list_respondents(vendor_id: UUID) -> list[Any]:

@@ -1,1 +1,1 @@
-"""What of our suppliers ends when: reminders to owners, and the calendar."""
+"""What of our suppliers ends when: reminders to owners, by action items and by mail, and the calendar."""

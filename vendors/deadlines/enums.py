@@ -11,4 +11,5 @@ class DeadlineKind(models.TextChoices):
     ATTESTATION = "attestation", _("attestation ends")
     OBJECTION = "objection", _("last days to object")
     UNDECIDED = "undecided", _("days to object are over")
+    EVIDENCE = "evidence", _("evidence expires")
     JOINING = "joining", _("sub-processor joins")

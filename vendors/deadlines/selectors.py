@@ -1,4 +1,4 @@
-"""Reads of deadlines: agreements and attestations that end, sub-processors that wait for a word or for their day."""
+"""Reads of deadlines: agreements, attestations and evidence that end, sub-processors that wait for a word or a day."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from django.db.models import Q
 
 from vendors.agreements.models import Agreement
 from vendors.agreements.selectors import find_followed as find_followed_agreements
+from vendors.assessments.models import Assessment
+from vendors.assessments.selectors import list_evidence_ends
 from vendors.attestations.models import Attestation
 from vendors.attestations.selectors import find_followed as find_followed_attestations
 from vendors.deadlines.enums import DeadlineKind
@@ -27,6 +29,8 @@ class Deadline:
     day: date
     record: Any
     is_handled: bool
+    #: What exactly ends, where the record does not say it.
+    details: tuple[str, ...] = ()
 
     @property
     def vendor(self) -> Any:
@@ -36,7 +40,9 @@ class Deadline:
     @property
     def owner(self) -> Any:
         """Who answers for it: the record's owner, or the vendor's for what has none of its own."""
-        return self.vendor.owner if isinstance(self.record, SubProcessorNotice) else self.record.owner
+        if isinstance(self.record, SubProcessorNotice):
+            return self.vendor.owner
+        return self.record.owner or (self.vendor.owner if isinstance(self.record, Assessment) else None)
 
     @property
     def key(self) -> str:
@@ -63,6 +69,8 @@ def list_deadlines(
         found += _list_agreements(actor, own, today, before)
     if DeadlineKind.ATTESTATION in kinds:
         found += _list_attestations(actor, own, today, before)
+    if DeadlineKind.EVIDENCE in kinds:
+        found += _list_evidence(actor, own, today, before)
     if not {DeadlineKind.OBJECTION, DeadlineKind.UNDECIDED, DeadlineKind.JOINING}.isdisjoint(kinds):
         found += (each for each in _list_notices(actor, own, today, before) if each.kind in kinds)
     inside = (each for each in found if each.day < before and (since is None or since <= each.day))
@@ -100,6 +108,12 @@ def _list_attestations(actor: Any, own: Q, today: date, before: date) -> Iterato
         if end is not None:
             is_handled = each.pk in followed or _is_gone(each)
             yield Deadline(DeadlineKind.ATTESTATION, end.date(), each, is_handled)
+
+
+def _list_evidence(actor: Any, own: Q, today: date, before: date) -> Iterator[Deadline]:
+    for end in list_evidence_ends(actor, own, today=today, before=before):
+        is_handled = _is_gone(end.assessment)
+        yield Deadline(DeadlineKind.EVIDENCE, end.day, end.assessment, is_handled, end.files)
 
 
 def _list_notices(actor: Any, own: Q, today: date, before: date) -> Iterator[Deadline]:

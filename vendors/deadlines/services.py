@@ -10,27 +10,30 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from governance.accounts.selectors import is_reachable
 from governance.core.enums import Severity
 from governance.core.writing import lock, service
 from governance.notifications.models import ActionItem
 from governance.notifications.services import raise_action_item, settle_action_items
 from vendors.deadlines.enums import DeadlineKind
+from vendors.deadlines.mailing import REMINDER, queue_mails
 from vendors.deadlines.selectors import Deadline, list_deadlines
 from vendors.deadlines.stages import FIRST, find_stage, get_day_of
 from vendors.sub_processors.models import SubProcessorNotice
 from vendors.sub_processors.services import TO_DECIDE
 
 log = structlog.get_logger(__name__)
-REMINDER = "vendors.deadline"
 #: Days before the end from which a reminder is more than information.
 PRESSING = 30
+#: Files that a reminder names.
+MOST_NAMED = 10
 
 
 def send_reminders(*, actor: Any, today: date | None = None) -> int:
     """Remind the owners of what is due, close reminders of what was seen to, and return how many were sent.
 
     Safe to run at any time and twice at once: each stage of each deadline is sent once, and after a standstill only
-    the latest one. One deadline that cannot be told of keeps no other from being told.
+    the latest one. One deadline that cannot be told of keeps no other from being told. What is new goes out by mail.
     """
     today = today or timezone.now().astimezone(UTC).date()
     horizon = get_day_of(today, -FIRST - 1)
@@ -45,6 +48,7 @@ def send_reminders(*, actor: Any, today: date | None = None) -> int:
             sent += remind_owner(actor=actor, deadline=deadline, stage=stage) is not None
         except Exception:
             log.exception("reminder_failed", deadline=deadline.key)
+    queue_mails(actor=actor, deadlines=open_ones, day=today)
     return sent
 
 
@@ -77,17 +81,19 @@ def remind_owner(*, actor: Any, deadline: Deadline, stage: int) -> ActionItem | 
     both find the stage unsent. No permission is asked: an item opens nothing to anybody.
     """
     lock(deadline.record)
-    earlier = ActionItem.objects.filter(
-        kind=REMINDER, record_id=deadline.record.pk, open_key__startswith=f"{deadline.key}:"
+    earlier = list(
+        ActionItem.objects.filter(
+            kind=REMINDER, record_id=deadline.record.pk, open_key__startswith=f"{deadline.key}:"
+        )
     )
     for item in earlier:
         if int(item.open_key.rpartition(":")[2]) <= stage:
             return None
         if item.done_by_id is not None and item.done_by_id != actor.pk:
             return None
-    settle_action_items(
-        actor=actor, kind=REMINDER, record=deadline.record, reason=_("A later reminder takes its place.")
-    )
+    # By key: a record can have several deadlines, such as the files of an assessment.
+    keys = [item.open_key for item in earlier]
+    settle_action_items(actor=actor, kind=REMINDER, keys=keys, reason=_("A later reminder takes its place."))
     if isinstance(deadline.record, SubProcessorNotice):
         settle_action_items(
             actor=actor, kind=TO_DECIDE, record=deadline.record, reason=_("A reminder takes its place.")
@@ -99,11 +105,18 @@ def remind_owner(*, actor: Any, deadline: Deadline, stage: int) -> ActionItem | 
         title=title,
         record=deadline.record,
         body=body,
-        owner=deadline.owner,
+        owner=_find_asked(deadline),
         due_date=deadline.day,
         severity=_weigh(stage),
         key=f"{deadline.key}:{stage}",
     )
+
+
+def _find_asked(deadline: Deadline) -> Any:
+    """Return who is asked: the owner, or the vendor's where mail cannot reach the former; None for the officers."""
+    if deadline.owner is None:
+        return None
+    return next((each for each in (deadline.owner, deadline.vendor.owner) if is_reachable(each)), None)
 
 
 def _weigh(stage: int) -> Severity:
@@ -119,6 +132,8 @@ def _word(deadline: Deadline, stage: int) -> tuple[str, str]:
         "what": deadline.record,
         "vendor": deadline.vendor,
         "day": date_format(deadline.day, "j F Y"),
+        "files": ", ".join(deadline.details[:MOST_NAMED])
+        + (", …" if len(deadline.details) > MOST_NAMED else ""),
     }
     if deadline.kind == DeadlineKind.AGREEMENT:
         title = _("Ended on %(day)s: %(what)s") if is_over else _("Ends on %(day)s: %(what)s")
@@ -129,6 +144,16 @@ def _word(deadline: Deadline, stage: int) -> tuple[str, str]:
     elif deadline.kind == DeadlineKind.ATTESTATION:
         title = _("Ended on %(day)s: %(what)s") if is_over else _("Ends on %(day)s: %(what)s")
         body = _("Ask %(vendor)s for the next report, or for a letter that bridges the gap.")
+    elif deadline.kind == DeadlineKind.EVIDENCE:
+        title = (
+            _("Evidence expired on %(day)s: %(what)s")
+            if is_over
+            else _("Evidence expires on %(day)s: %(what)s")
+        )
+        body = _(
+            "What %(vendor)s gave counts as missing from that day on: %(files)s. Begin another round and ask for newer "
+            "files, or close this if they are no longer needed."
+        )
     elif deadline.kind == DeadlineKind.OBJECTION:
         title = _("Object before %(day)s: %(what)s")
         body = _("%(vendor)s announced this sub-processor. Accept it or object; silence accepts nothing.")

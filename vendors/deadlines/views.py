@@ -31,6 +31,7 @@ MOST_SHOWN = 500
 CHOICES: dict[str, tuple[DeadlineKind, ...]] = {
     "agreements": (DeadlineKind.AGREEMENT,),
     "attestations": (DeadlineKind.ATTESTATION,),
+    "evidence": (DeadlineKind.EVIDENCE,),
     "sub_processors": (DeadlineKind.OBJECTION, DeadlineKind.UNDECIDED, DeadlineKind.JOINING),
 }
 
@@ -98,6 +99,7 @@ def _list_kind_choices() -> list[tuple[str, str]]:
     return [
         ("agreements", _("Agreements")),
         ("attestations", _("Attestations")),
+        ("evidence", _("Evidence")),
         ("sub_processors", _("Sub-processors")),
     ]
 

@@ -32,6 +32,7 @@ class Answer:
     """An answer to one question. `value` None means: not answered.
 
     `owner` is the key of the party responsible (CAIQ's ownership column), `duties` what the customer has to do.
+    `evidence` counts the files that say something now, `expired` those that did until their day came.
     """
 
     question_id: str
@@ -40,6 +41,7 @@ class Answer:
     owner: str = ""
     duties: str = ""
     evidence: int = 0
+    expired: int = 0
 
     @property
     def is_given(self) -> bool:

@@ -61,6 +61,7 @@ def worth(line: Any) -> str:
         "not_scored": _("not scored"),
         "hidden": _("not asked, given the other answers"),
         "no_evidence": _("without the evidence it asks for: half"),
+        "expired_evidence": _("its evidence has expired and counts as missing"),
         "accepted": _("accepted by the reviewer"),
         "finding": _("counts as a finding"),
     }

@@ -18,11 +18,13 @@ MANY = QuestionKind.MULTIPLE
 
 
 def line(
-    question: Question, value: Value, evidence: int = 0, overrule: Overrule | None = None
+    question: Question, value: Value, evidence: int = 0, overrule: Overrule | None = None, expired: int = 0
 ) -> tuple[str, F, F]:
     """Return what one question with one answer is worth: its reason, earned and possible points."""
     overrides = {"A": overrule} if overrule else {}
-    (found,) = score(ask(question), {"A": Answer("A", value, evidence=evidence)}, overrides).lines
+    (found,) = score(
+        ask(question), {"A": Answer("A", value, evidence=evidence, expired=expired)}, overrides
+    ).lines
     return found.reason.value, found.earned, found.possible
 
 
@@ -65,6 +67,20 @@ def test_what_an_answer_is_worth(question: Question, value: Value, expected: tup
 
 def test_evidence_where_it_is_needed_gives_the_whole_weight() -> None:
     assert line(a_question(needs_evidence=True), "yes", evidence=1) == ("good", F(1), F(1))
+
+
+@pytest.mark.parametrize(
+    ("question", "value", "expected"),
+    [
+        (a_question(weight=3, needs_evidence=True), "yes", ("expired_evidence", F(3, 2), F(3))),
+        (a_question(weight=3, needs_evidence=True), "no", ("bad", F(0), F(3))),
+        (a_question(), "yes", ("good", F(1), F(1))),
+    ],
+)
+def test_evidence_that_expired_is_as_none_and_said_to_be(
+    question: Question, value: Value, expected: tuple[str, F, F]
+) -> None:
+    assert line(question, value, expired=1) == expected
 
 
 @pytest.mark.parametrize("value", ["yes", "no", "na", None])

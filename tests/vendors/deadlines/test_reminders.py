@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connections
 
 from governance.accounts.services import get_system_actor
+from governance.core.models import RecordedEvent
 from governance.core.services import change_record
 from governance.notifications.models import ActionItem
 from governance.notifications.services import close_action_item
@@ -28,6 +29,7 @@ from tests.factories.vendors import (
 from vendors.agreements.models import Agreement
 from vendors.agreements.services import renew_agreement, terminate_agreement
 from vendors.deadlines import services, tasks
+from vendors.deadlines.events import REMINDERS_DUE
 from vendors.deadlines.services import send_reminders
 from vendors.directory.services import offboard_vendor
 from vendors.sub_processors.services import accept_sub_processor, apply_sub_processor, object_to_sub_processor
@@ -232,3 +234,4 @@ def test_two_workers_at_once_send_each_stage_once() -> None:
     with ThreadPoolExecutor(2) as pool:
         assert sum(pool.map(work, range(2))) == 4
     assert ActionItem.objects.filter(kind="vendors.deadline").count() == 4
+    assert RecordedEvent.objects.filter(name=REMINDERS_DUE.name).count() == 1

@@ -24,7 +24,7 @@ from vendors.assessments.earlier import compare_parts, find_earlier
 from vendors.assessments.enums import AssessmentState, Verdict
 from vendors.assessments.forms import AcceptForm, DueDateForm, FindingForm, PrepareForm, ReopenForm
 from vendors.assessments.models import Assessment, AssessmentAnswer
-from vendors.assessments.review import list_findings, review_assessment
+from vendors.assessments.review import list_evidence_due, list_findings, review_assessment
 from vendors.assessments.selectors import list_respondents
 
 STATE_COLOURS = {
@@ -183,12 +183,16 @@ class AssessmentAdmin(GovernedModelAdmin):
             raise Http404
         assessment = get_visible_or_404(Assessment, request, object_id)
         may_review = self._may(request, "review", assessment)
+        parts = review_assessment(request.user, assessment)
+        evidence_due = list_evidence_due(parts)
         context = {
             **self._get_context(request, assessment.title),
             "original": assessment,
             "assessment": assessment,
             "transitions": list_available(self, request, assessment),
-            "parts": review_assessment(request.user, assessment),
+            "parts": parts,
+            "evidence_due": evidence_due,
+            "expired_count": sum(each.has_expired for each in evidence_due),
             "findings": list_findings(request.user, assessment),
             "people": list_respondents(assessment.vendor_id),
             "may_review": may_review,

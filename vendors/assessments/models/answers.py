@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from governance.core.models import TrackedRecord
@@ -46,9 +49,10 @@ class AssessmentAnswer(TrackedRecord):
     def __str__(self) -> str:
         return self.question_id
 
-    def to_answer(self, evidence: int = 0) -> Answer:
-        """Return the answer as the pure algorithms take it."""
-        return Answer(self.question_id, self.value, self.comment, self.owner_key, self.duties, evidence)
+    def to_answer(self, evidence: int = 0, expired: int = 0) -> Answer:
+        """Return the answer as the pure algorithms take it, with its number of files that count and that did."""
+        said = (self.value, self.comment, self.owner_key, self.duties)
+        return Answer(self.question_id, *said, evidence, expired)
 
 
 class AnswerMessage(TrackedRecord):
@@ -113,7 +117,12 @@ class Evidence(TrackedRecord):
     state = models.CharField(
         _("state"), max_length=16, choices=EvidenceState.choices, default=EvidenceState.AVAILABLE
     )
-    expires_on = models.DateField(_("valid until"), null=True, blank=True)
+    expires_on = models.DateField(
+        _("valid until"),
+        null=True,
+        blank=True,
+        help_text=_("The first day (UTC) on which it shows nothing any more."),
+    )
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("uploaded by")
     )
@@ -128,3 +137,8 @@ class Evidence(TrackedRecord):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether the day has come from which it shows nothing any more."""
+        return self.expires_on is not None and self.expires_on <= timezone.now().astimezone(UTC).date()

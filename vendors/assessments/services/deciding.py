@@ -104,7 +104,7 @@ def accept_assessment(
 
 
 def _require_complete(assessment: Assessment) -> None:
-    """Raise ConflictingState while a required answer is gone: its file was refused, or nobody could open it yet."""
+    """Raise ConflictingState while a required answer is gone: its file was refused, expired or cannot be opened yet."""
     missing = [
         question.id
         for part in assessment.parts.select_related("version")
@@ -112,7 +112,7 @@ def _require_complete(assessment: Assessment) -> None:
     ]
     if missing:
         raise ConflictingState(
-            _("Required answers are without a file that can be opened: %s. Ask the vendor for it.")
+            _("Required answers are without a valid file that can be opened: %s. Ask the vendor for it.")
             % ", ".join(missing[:10])
         )
 
