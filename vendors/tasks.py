@@ -1,5 +1,6 @@
 """Index of the tasks of this app's slices; Django and Celery read it, nobody imports it."""
 
+from vendors.assessments import tasks as assessments_tasks
 from vendors.deadlines import tasks as deadlines_tasks
 
-__all__ = ["deadlines_tasks"]
+__all__ = ["assessments_tasks", "deadlines_tasks"]

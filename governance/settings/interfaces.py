@@ -19,6 +19,9 @@ if DECISIONS_FRESHNESS == "feed" and "postgresql" not in DATABASES["default"]["E
 # true: a vendor that was never assessed is denied. false: an answer says that it was not assessed, and permits.
 DECISIONS_NEED_ASSESSMENT = env.read_flag("DECISIONS_NEED_ASSESSMENT", default=False)
 
+# How many days before an acceptance ends the next round of an assessment with a rhythm is prepared.
+ASSESSMENT_LEAD_DAYS = env.read_integer("ASSESSMENT_LEAD_DAYS", 60, low=1, high=365)
+
 # batched: written within seconds, off the path of any answer. strict: written before the answer is told. off: not kept.
 DECISION_LOG = env.read_choice("DECISION_LOG", "batched", ("batched", "strict", "off"))
 # SOC 2 practice asks for a year; six years (2,190 days) where HIPAA applies.

@@ -17,6 +17,8 @@ from unfold.widgets import (
 
 from governance.accounts.models import User
 from vendors.assessments.enums import FindingSeverity
+from vendors.assessments.models import Assessment
+from vendors.assessments.selectors import find_possible_reviewers, list_reviewers
 from vendors.directory.models import Service, Vendor
 from vendors.questionnaires.enums import VersionState
 from vendors.questionnaires.models import TemplateVersion
@@ -66,10 +68,17 @@ class PrepareForm(forms.Form):
     )
     owner = forms.ModelChoiceField(
         User.objects.none(),
-        label=_("Reviewer"),
+        label=_("Lead reviewer"),
         required=False,
         widget=UnfoldAdminSelectWidget(),
         help_text=_("Empty: you."),
+    )
+    reviewers = forms.ModelMultipleChoiceField(
+        User.objects.none(),
+        label=_("Other reviewers"),
+        required=False,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget(),
+        help_text=_("They are asked beside the lead. Only people with the right to review are offered."),
     )
     due_date = forms.DateField(label=_("Due"), required=False, widget=DayWidget())
     recurs_months = forms.IntegerField(
@@ -95,6 +104,36 @@ class PrepareForm(forms.Form):
             .order_by("template__title", "-id")
         )
         fields["owner"].queryset = User.objects.restrict(actor, "view").filter(is_active=True, is_staff=True)
+        fields["reviewers"].queryset = find_possible_reviewers(actor)
+
+
+class ReviewersForm(forms.Form):
+    """Who looks through the answers."""
+
+    owner = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("Lead reviewer"),
+        widget=UnfoldAdminSelectWidget(),
+        help_text=_("Answers for the assessment. Only people with the right to review are offered."),
+    )
+    reviewers = forms.ModelMultipleChoiceField(
+        User.objects.none(),
+        label=_("Other reviewers"),
+        required=False,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget(),
+        help_text=_("They are asked beside the lead, and may judge answers as well."),
+    )
+
+    def __init__(self, *args: Any, actor: Any, assessment: Assessment, **kwargs: Any) -> None:
+        people = list_reviewers(assessment)
+        others = [person.pk for person in people if person.pk != assessment.owner_id]
+        kwargs["initial"] = {"owner": assessment.owner_id, "reviewers": others}
+        super().__init__(*args, **kwargs)
+        # Who is named already stays possible, as far as the actor may see them.
+        named = User.objects.restrict(actor, "view").filter(pk__in=[person.pk for person in people])
+        offered = (find_possible_reviewers(actor) | named).distinct().order_by("name")
+        fields: dict[str, Any] = self.fields
+        fields["owner"].queryset = fields["reviewers"].queryset = offered
 
 
 class AcceptForm(forms.Form):

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from governance.accounts.services import get_system_actor
 from governance.core.models import RecordedEvent
 from governance.core.outbox import receives
-from governance.notifications.services import raise_action_item
 from vendors.assessments.mail import send_invitation, tell_respondents
 from vendors.assessments.models import Assessment, Evidence, Invitation
 from vendors.assessments.scanning import find_virus
 from vendors.assessments.services.evidence import settle_scan
+from vendors.assessments.services.reviewing import ask_reviewers
 
 #: For an event without a record, of which there are none here.
 NOBODY = UUID(int=0)
@@ -58,20 +58,10 @@ def mail_news(event: RecordedEvent, key: str) -> None:
 
 @receives("vendors.assessment.submitted", name="ask-for-review")
 def ask_for_review(event: RecordedEvent, key: str) -> None:
-    """Ask the reviewer to look through what was handed in."""
-    assessment = (
-        Assessment.objects.filter(pk=event.record_id or NOBODY).select_related("vendor", "owner").first()
-    )
-    if assessment is not None and assessment.is_under_review:
-        raise_action_item(
-            actor=get_system_actor("vendor-assessments"),
-            kind="vendors.assessment.submitted",
-            title=_("Review what %(vendor)s answered: %(title)s")
-            % {"vendor": assessment.vendor, "title": assessment.title},
-            record=assessment,
-            owner=assessment.owner,
-            key=f"review:{assessment.pk}:{event.pk}",
-        )
+    """Ask each reviewer to look through what was handed in."""
+    assessment = Assessment.objects.filter(pk=event.record_id or NOBODY).first()
+    if assessment is not None:
+        ask_reviewers(actor=get_system_actor("vendor-assessments"), assessment=assessment)
 
 
 @receives("vendors.evidence.added", name="scan-evidence")

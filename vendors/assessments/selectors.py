@@ -9,12 +9,18 @@ from datetime import UTC, date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from governance.accounts.models import RoleAssignment, User
+from governance.accounts.models import Role, RoleAssignment, User
 from vendors.assessments.enums import PASSED, AssessmentState, EvidenceState
-from vendors.assessments.models import Assessment, AssessmentAnswer, AssessmentPart, Evidence
+from vendors.assessments.models import (
+    Assessment,
+    AssessmentAnswer,
+    AssessmentPart,
+    AssessmentReviewer,
+    Evidence,
+)
 from vendors.questionnaires.answers import Answer
 
 RESPONDENT = "vendor-respondent"
@@ -100,6 +106,25 @@ def list_evidence_ends(actor: Any, own: Q, *, today: date, before: date) -> list
         if last is not None and last.expires_on < before:
             ends[last.answer.part.assessment_id, last.expires_on].append(last.file_name)
     return [EvidenceEnd(assessments[key], day, tuple(names)) for (key, day), names in ends.items()]
+
+
+def list_reviewers(assessment: Assessment) -> list[User]:
+    """Return who looks through the answers: the lead reviewer first, then the others in the order they came."""
+    seats = AssessmentReviewer.objects.filter(assessment=assessment).select_related("user")
+    people = [assessment.owner, *(seat.user for seat in seats)]
+    return list({person.pk: person for person in people if person is not None}.values())
+
+
+def find_possible_reviewers(actor: Any) -> QuerySet[User]:
+    """Return the people the actor may see whose roles let them review; the service asks for each again."""
+    now, permission = timezone.now(), Assessment.get_permission("review")
+    roles = [role.pk for role in Role.objects.filter(is_active=True) if permission in role.permissions]
+    held = RoleAssignment.objects.filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=now), role__in=roles, starts_at__lte=now, team__isnull=True
+    )
+    able = Q(pk__in=held.values("user_id")) | Q(is_superuser=True)
+    found: QuerySet[User] = User.objects.restrict(actor, "view").filter(able, is_active=True, is_staff=True)
+    return found
 
 
 def list_respondents(vendor_id: UUID) -> list[Any]:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin, messages
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -14,18 +15,21 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from unfold.decorators import display
 
-from governance.core.admin import GovernedModelAdmin, Transition
+from governance.core.admin import GovernedModelAdmin
 from governance.core.admin.access import get_visible_or_404, place_refusal
-from governance.core.admin.transitions import NoQuestions, list_available
+from governance.core.admin.transitions import list_available
 from governance.core.errors import ServiceError
 from vendors.assessments import services
+from vendors.assessments.admin.moves import TRANSITIONS
 from vendors.assessments.comparison import Change
 from vendors.assessments.earlier import compare_parts, find_earlier
 from vendors.assessments.enums import AssessmentState, Verdict
-from vendors.assessments.forms import AcceptForm, DueDateForm, FindingForm, PrepareForm, ReopenForm
-from vendors.assessments.models import Assessment, AssessmentAnswer
+from vendors.assessments.forms import FindingForm, PrepareForm, ReviewersForm
+from vendors.assessments.models import Assessment, AssessmentAnswer, AssessmentReviewer
 from vendors.assessments.review import list_evidence_due, list_findings, review_assessment
-from vendors.assessments.selectors import list_respondents
+from vendors.assessments.selectors import list_respondents, list_reviewers
+from vendors.assessments.services.recurring import get_round_day
+from vendors.assessments.services.reviewing import HANDED_IN
 
 STATE_COLOURS = {
     "draft": "default",
@@ -38,11 +42,25 @@ STATE_COLOURS = {
     "rejected": "danger",
     "withdrawn": "default",
 }
-HANDED_IN = (AssessmentState.SUBMITTED, AssessmentState.IN_REVIEW)
 
 
-def _in(*states: str) -> Any:
-    return lambda assessment, user: assessment.state in states
+class MineFilter(admin.SimpleListFilter):
+    """Those that the reader reviews."""
+
+    title = _("reviewer")
+    parameter_name = "reviewer"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Offer the reader's own, and of those what waits."""
+        return [("waiting", _("waits for my review")), ("me", _("I review it"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the rows that the reader leads or has a seat in."""
+        if self.value() not in {"waiting", "me"}:
+            return queryset
+        seats = AssessmentReviewer.objects.filter(user=request.user.pk)
+        rows = queryset.filter(Q(owner=request.user.pk) | Q(pk__in=seats.values("assessment_id")))
+        return rows.filter(state__in=HANDED_IN) if self.value() == "waiting" else rows
 
 
 @admin.register(Assessment)
@@ -50,101 +68,12 @@ class AssessmentAdmin(GovernedModelAdmin):
     """Questionnaires sent to vendors; the page of one is its review."""
 
     list_display = ("title", "vendor", "show_state", "due_date", "owner", "round_number", "valid_until")
-    list_filter = ("state", "vendor")
+    list_filter = (MineFilter, "state", "vendor")
     search_fields = ("title", "vendor__name", "vendor__key")
     list_select_related = ("vendor", "owner")
     empty_hint = _("Nothing was asked of any vendor yet. Choose a questionnaire, a vendor and a day.")
     empty_value_display = "—"
-    transitions = (
-        Transition(
-            "send",
-            _("Send"),
-            services.send_assessment,
-            "assessment",
-            action="send",
-            form=NoQuestions,
-            available=_in(AssessmentState.DRAFT),
-            description=_("The vendor can answer at once. Notices go out beside it; nothing waits for mail."),
-            primary=True,
-            done_message=_("Sent. The vendor can answer now."),
-        ),
-        Transition(
-            "review",
-            _("Start the review"),
-            services.start_review,
-            "assessment",
-            action="review",
-            form=NoQuestions,
-            available=_in(AssessmentState.SUBMITTED),
-            description=_("Says that you are looking through the answers."),
-            primary=True,
-        ),
-        Transition(
-            "accept",
-            _("Accept"),
-            services.accept_assessment,
-            "assessment",
-            action="review",
-            form=AcceptForm,
-            available=_in(AssessmentState.IN_REVIEW),
-            description=_("Decisions count on it from the commit on, until the day you say."),
-            primary=True,
-            done_message=_("Accepted."),
-        ),
-        Transition(
-            "ask",
-            _("Send the questions back"),
-            services.ask_vendor,
-            "assessment",
-            action="review",
-            form=NoQuestions,
-            available=_in(*HANDED_IN),
-            description=_("The vendor can change the answers you questioned, and hands in again."),
-            done_message=_("The questions are with the vendor."),
-        ),
-        Transition(
-            "reject",
-            _("Reject"),
-            services.reject_assessment,
-            "assessment",
-            action="review",
-            available=_in(*HANDED_IN, AssessmentState.CLARIFICATION),
-            description=_("Every decision that rests on this vendor is denied from the commit on."),
-            dangerous=True,
-        ),
-        Transition(
-            "reopen",
-            _("Begin another round"),
-            services.reopen_assessment,
-            "assessment",
-            action="send",
-            form=ReopenForm,
-            available=lambda assessment, user: (
-                assessment.may_be_repeated and not hasattr(assessment, "following")
-            ),
-            description=_("The same questionnaires again. This round and its decision stay as they are."),
-        ),
-        Transition(
-            "due",
-            _("Change the due date"),
-            services.change_due_date,
-            "assessment",
-            action="send",
-            form=DueDateForm,
-            available=_in(AssessmentState.DRAFT, AssessmentState.IN_PROGRESS, AssessmentState.CLARIFICATION),
-            description=_("The vendor sees the new day at once."),
-        ),
-        Transition(
-            "withdraw",
-            _("Withdraw"),
-            services.withdraw_assessment,
-            "assessment",
-            action="send",
-            available=_in(AssessmentState.DRAFT, AssessmentState.IN_PROGRESS, AssessmentState.CLARIFICATION),
-            description=_("The vendor sees it no more. What was answered stays for us."),
-            dangerous=True,
-        ),
-    )
+    transitions = TRANSITIONS
 
     def get_pages(self) -> Any:
         """Add what a reviewer does with single answers."""
@@ -153,6 +82,7 @@ class AssessmentAdmin(GovernedModelAdmin):
             ("<path:object_id>/remark/", require_POST(self.remark_view), "remark"),
             ("<path:object_id>/compare/", self.compare_view, "compare"),
             ("<path:object_id>/finding/", self.finding_view, "finding"),
+            ("<path:object_id>/reviewers/", self.reviewers_view, "reviewers"),
             *super().get_pages(),
         ]
 
@@ -195,6 +125,10 @@ class AssessmentAdmin(GovernedModelAdmin):
             "expired_count": sum(each.has_expired for each in evidence_due),
             "findings": list_findings(request.user, assessment),
             "people": list_respondents(assessment.vendor_id),
+            "reviewers": list_reviewers(assessment),
+            "may_send": not assessment.is_over and self._may(request, "send", assessment),
+            "following": Assessment.objects.restrict(request.user).filter(previous=assessment).first(),
+            "round_day": get_round_day(assessment),
             "may_review": may_review,
             "may_write": may_review and (assessment.is_open_to_vendor or assessment.is_under_review),
             "may_judge": may_review and assessment.state in HANDED_IN,
@@ -260,6 +194,23 @@ class AssessmentAdmin(GovernedModelAdmin):
                 messages.success(request, _("The finding is recorded."))
                 return redirect("admin:vendors_assessment_change", assessment.pk)
         context = {**self._get_context(request, _("Record a finding")), "form": form, "original": assessment}
+        return TemplateResponse(request, "admin/assessments/form.html", context)
+
+    def reviewers_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Name who looks through the answers."""
+        assessment = get_visible_or_404(Assessment, request, object_id, "send")
+        form = ReviewersForm(
+            request.POST if request.method == "POST" else None, actor=request.user, assessment=assessment
+        )
+        if request.method == "POST" and form.is_valid():
+            try:
+                services.change_reviewers(actor=request.user, assessment=assessment, **form.cleaned_data)
+            except ServiceError as refusal:
+                place_refusal(form, refusal)
+            else:
+                messages.success(request, _("The reviewers are named."))
+                return redirect("admin:vendors_assessment_change", assessment.pk)
+        context = {**self._get_context(request, _("Reviewers")), "form": form, "original": assessment}
         return TemplateResponse(request, "admin/assessments/form.html", context)
 
     # Parts -------------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from vendors.assessments.models.answers import AnswerMessage, AssessmentAnswer, Evidence, ReviewNote
 from vendors.assessments.models.assessments import Assessment, AssessmentPart
 from vendors.assessments.models.findings import AssessmentFinding
-from vendors.assessments.models.people import Invitation, SectionDelegation
+from vendors.assessments.models.people import AssessmentReviewer, Invitation, SectionDelegation
 
 __all__ = [
     "AnswerMessage",
@@ -11,6 +11,7 @@ __all__ = [
     "AssessmentAnswer",
     "AssessmentFinding",
     "AssessmentPart",
+    "AssessmentReviewer",
     "Evidence",
     "Invitation",
     "ReviewNote",

@@ -59,8 +59,8 @@ class Assessment(FSMModelMixin, TrackedRecord):
         blank=True,
         on_delete=models.PROTECT,
         related_name="owned_assessments",
-        verbose_name=_("reviewer"),
-        help_text=_("Looks through the answers and decides."),
+        verbose_name=_("lead reviewer"),
+        help_text=_("Answers for the assessment, and looks through the answers with the other reviewers."),
     )
     introduction = models.TextField(_("to the vendor"), blank=True, help_text=_("Shown above the questions."))
     due_date = models.DateField(_("due"), null=True, blank=True)
@@ -139,6 +139,11 @@ class Assessment(FSMModelMixin, TrackedRecord):
     def may_be_repeated(self) -> bool:
         """Whether another round can follow: it was decided, or it was a later round that was given up."""
         return self.is_decided or (self.state == AssessmentState.WITHDRAWN and self.previous_id is not None)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is left to review: it was decided or given up."""
+        return self.is_decided or self.state == AssessmentState.WITHDRAWN
 
     @property
     def ends_at(self) -> datetime | None:

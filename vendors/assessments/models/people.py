@@ -1,4 +1,4 @@
-"""Who answers: people invited by a vendor's address, and the sections they were given."""
+"""Who answers, and who looks through the answers: respondents by invitation, sections given away, reviewers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.core.models import TrackedRecord
 from governance.core.records import Scope
-from vendors.assessments.models.assessments import AssessmentPart
+from vendors.assessments.models.assessments import Assessment, AssessmentPart
 from vendors.directory.models import Vendor
 
 
@@ -54,6 +54,32 @@ class Invitation(TrackedRecord):
     def is_open(self, at: datetime) -> bool:
         """Return whether the link still works at the instant."""
         return self.used_at is None and at < self.expires_at
+
+
+class AssessmentReviewer(TrackedRecord):
+    """Somebody who looks through the answers of an assessment beside its lead reviewer."""
+
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.CASCADE, related_name="reviewers", verbose_name=_("assessment")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="reviewed_assessments",
+        verbose_name=_("reviewer"),
+    )
+
+    scope = Scope(vendor="assessment__vendor_id")
+    has_own_services = True
+
+    class Meta(TrackedRecord.Meta):
+        ordering = ("id",)
+        verbose_name = _("reviewer")
+        verbose_name_plural = _("reviewers")
+        constraints = (models.UniqueConstraint(fields=("assessment", "user"), name="one_seat_per_reviewer"),)
+
+    def __str__(self) -> str:
+        return str(self.user)
 
 
 class SectionDelegation(TrackedRecord):

@@ -24,7 +24,9 @@ from vendors.assessments.services.preparing import (
     send_assessment,
     withdraw_assessment,
 )
+from vendors.assessments.services.recurring import prepare_next_round, prepare_rounds
 from vendors.assessments.services.remarks import judge_answer, write_message, write_note
+from vendors.assessments.services.reviewing import change_reviewers
 from vendors.assessments.services.workbooks import Understood, import_answers, start_from_workbook
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "add_evidence",
     "ask_vendor",
     "change_due_date",
+    "change_reviewers",
     "close_finding",
     "confirm_earlier",
     "delegate_section",
@@ -42,6 +45,8 @@ __all__ = [
     "judge_answer",
     "open_evidence",
     "prepare_assessment",
+    "prepare_next_round",
+    "prepare_rounds",
     "raise_finding",
     "reject_assessment",
     "remove_evidence",

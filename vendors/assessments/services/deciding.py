@@ -6,42 +6,23 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from governance.accounts.models import User
-from governance.core.errors import ConflictingState, InvalidInput, NotPermitted
-from governance.core.models import RecordedEvent
+from governance.core.errors import ConflictingState, InvalidInput
 from governance.core.services import require_reason
 from governance.core.states import move
 from governance.core.writing import lock, permit, service
 from vendors.assessments import events
 from vendors.assessments.enums import Verdict
-from vendors.assessments.models import Assessment, AssessmentAnswer, Evidence, Invitation
+from vendors.assessments.models import Assessment, AssessmentAnswer
 from vendors.assessments.progress import list_missing
 from vendors.assessments.selectors import load_answers
 from vendors.assessments.services.preparing import save_moved
+from vendors.assessments.services.reviewing import require_other_person, settle_reviews
 
 MONTHS_IF_UNSAID = 12
 MOST_CONDITIONS = 20
-
-
-def require_other_person(actor: Any, assessment: Assessment) -> None:
-    """Raise NotPermitted when the actor, by any account of theirs, gave the answers or handed them in.
-
-    Whoever once wrote an answer or uploaded a file counts, though somebody else changed it since; and so does whoever
-    took the link of an invitation to the vendor that was used: they could have answered in that person's place.
-    """
-    part = {"part__assessment": assessment}
-    writers = AssessmentAnswer.history.filter(**part).values("answered_by_id")
-    files = Evidence.history.filter(answer__in=AssessmentAnswer.objects.filter(**part).values("pk"))
-    used = Invitation.objects.filter(vendor_id=assessment.vendor_id, used_at__isnull=False).values("pk")
-    taken = RecordedEvent.objects.filter(name=events.INVITATION_SHOWN.name, record_id__in=used)
-    involved = Q(pk__in=writers) | Q(pk__in=files.values("uploaded_by_id")) | Q(pk=assessment.submitted_by_id)
-    involved |= Q(pk__in=taken.values("actor_id"))
-    if any(user.person_id == actor.person_id for user in User.objects.filter(involved)):
-        raise NotPermitted(_("Somebody who gave the answers cannot decide about them."))
 
 
 @service
@@ -64,6 +45,7 @@ def ask_vendor(*, actor: Any, assessment: Assessment) -> Assessment:
     if not count:
         raise ConflictingState(_("Question at least one answer first."))
     move(assessment, "ask")
+    settle_reviews(actor, assessment)
     save_moved(actor, assessment, events.CLARIFICATION_ASKED, questioned=count)
     return assessment
 
@@ -131,6 +113,7 @@ def reject_assessment(*, actor: Any, assessment: Assessment, reason: str) -> Ass
 
 
 def _decide(assessment: Assessment, actor: Any, at: datetime, note: str) -> None:
+    settle_reviews(actor, assessment)
     assessment.decided_at, assessment.decided_by, assessment.decision_note = at, actor, note.strip()
 
 

@@ -15,8 +15,8 @@ from governance.core.writing import lock, permit, publish, service
 from vendors.assessments import events
 from vendors.assessments.enums import FindingSeverity
 from vendors.assessments.models import Assessment, AssessmentFinding
-from vendors.assessments.services.deciding import require_other_person
 from vendors.assessments.services.preparing import require_question
+from vendors.assessments.services.reviewing import require_other_person
 
 
 @service

@@ -9,21 +9,27 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from governance.accounts.models import User
 from governance.core.errors import ConflictingState, InvalidInput
 from governance.core.events import EventKind
 from governance.core.origin import because
 from governance.core.services import check_valid, require_reason
 from governance.core.states import move, refuse_state
 from governance.core.writing import lock, permit, publish, service
+from governance.notifications.services import settle_action_items
 from vendors.assessments import events
 from vendors.assessments.enums import AssessmentState
-from vendors.assessments.models import Assessment, AssessmentPart
+from vendors.assessments.models import Assessment, AssessmentPart, AssessmentReviewer
+from vendors.assessments.selectors import list_reviewers
+from vendors.assessments.services.reviewing import TO_REVIEW, seat_reviewers
 from vendors.directory.models import Service, Vendor
 from vendors.questionnaires.content import Question
 from vendors.questionnaires.enums import VersionState
 from vendors.questionnaires.models import TemplateVersion
 
 MOST_PARTS = 10
+#: The action items that ask for a prepared round to be sent.
+TO_SEND = "vendors.assessment.to_send"
 # What a new round takes over; dates and decisions are its own.
 CARRIED_OVER = ("vendor", "service", "title", "owner", "introduction", "recurs_months")
 
@@ -56,8 +62,12 @@ def prepare_assessment(
     introduction: str = "",
     due_date: date | None = None,
     recurs_months: int | None = None,
+    reviewers: Sequence[User] = (),
 ) -> Assessment:
-    """Put together what a vendor will be asked; nothing is sent yet. The questionnaires must be published."""
+    """Put together what a vendor will be asked; nothing is sent yet. The questionnaires must be published.
+
+    The owner leads the review (nobody named: the actor); the reviewers look through the answers as well.
+    """
     assessment = Assessment(
         vendor=vendor,
         service=service,
@@ -73,6 +83,7 @@ def prepare_assessment(
     check_valid(assessment)
     assessment.save(force_insert=True)
     _add_parts(assessment, versions)
+    seat_reviewers(assessment, reviewers)
     names = [str(version) for version in versions]
     publish(events.ASSESSMENT_PREPARED, actor=actor, record=assessment, data={"questionnaires": names})
     return assessment
@@ -104,6 +115,7 @@ def send_assessment(*, actor: Any, assessment: Assessment) -> Assessment:
     assessment = lock(assessment)
     _check_due_date(assessment.due_date)
     move(assessment, "send")
+    settle_action_items(actor=actor, kind=TO_SEND, record=assessment, reason=_("It was sent."))
     assessment.sent_at = timezone.now()
     save_moved(actor, assessment, events.ASSESSMENT_SENT, due_date=assessment.due_date)
     return assessment
@@ -131,6 +143,8 @@ def withdraw_assessment(*, actor: Any, assessment: Assessment, reason: str) -> A
     reason = require_reason(reason)
     assessment = lock(assessment)
     move(assessment, "withdraw")
+    settle_action_items(actor=actor, kind=TO_SEND, record=assessment, reason=reason)
+    settle_action_items(actor=actor, kind=TO_REVIEW, record=assessment, reason=reason)
     save_moved(actor, assessment, events.ASSESSMENT_WITHDRAWN, reason)
     return assessment
 
@@ -149,6 +163,29 @@ def reopen_assessment(
     assessment = lock(assessment)
     if not assessment.may_be_repeated:
         raise ConflictingState(_("Only a decided assessment gets another round."))
+    versions = [part.version for part in assessment.parts.select_related("version")]
+    following = begin_round(
+        actor=actor, assessment=assessment, versions=versions, due_date=due_date, reason=reason
+    )
+    publish(
+        events.ASSESSMENT_REOPENED,
+        actor=actor,
+        record=following,
+        reason=reason,
+        data={"previous": str(assessment.pk), "round": following.round_number},
+    )
+    return following
+
+
+def begin_round(
+    *,
+    actor: Any,
+    assessment: Assessment,
+    versions: Sequence[TemplateVersion],
+    due_date: date | None,
+    reason: str,
+) -> Assessment:
+    """Make the draft of the round after a locked one, with its reviewers; raises ConflictingState when there is one."""
     if Assessment.objects.filter(previous=assessment).exists():
         raise ConflictingState(_("The next round was begun already."))
     following = Assessment(
@@ -162,13 +199,8 @@ def reopen_assessment(
     check_valid(following)
     with because(reason):
         following.save(force_insert=True)
-    versions = [part.version for part in assessment.parts.select_related("version")]
     _add_parts(following, versions)
-    publish(
-        events.ASSESSMENT_REOPENED,
-        actor=actor,
-        record=following,
-        reason=reason,
-        data={"previous": str(assessment.pk), "round": following.round_number},
-    )
+    for person in list_reviewers(assessment):
+        if person.is_active and person.pk != following.owner_id:
+            AssessmentReviewer(assessment=following, user=person).save(force_insert=True)
     return following

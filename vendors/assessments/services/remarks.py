@@ -12,7 +12,7 @@ from governance.core.writing import lock, permit, publish, service
 from vendors.assessments import events
 from vendors.assessments.enums import AssessmentState, Side, Verdict
 from vendors.assessments.models import AnswerMessage, Assessment, AssessmentAnswer, ReviewNote
-from vendors.assessments.services.deciding import require_other_person
+from vendors.assessments.services.reviewing import require_other_person
 from vendors.questionnaires.json_fields import UNSTORABLE
 
 LONGEST = 5_000
