@@ -14,6 +14,7 @@ from registry.decisions.impact_views import show_agreement_impact, show_vendor_i
 from registry.decisions.request_views import list_requests, new_request, show_request
 from registry.decisions.views import ask
 from registry.suppliers.views import show_vendor
+from vendors.assessments.views import take_over
 from vendors.deadlines.views import calendar
 
 urlpatterns = [
@@ -28,6 +29,7 @@ urlpatterns = [
     path("admin/agreement-impact/<uuid:pk>", show_agreement_impact, name="agreement-impact"),
     path("admin/vendor-impact/<uuid:pk>", show_vendor_impact, name="vendor-impact"),
     path("admin/vendor-overview/<uuid:pk>", show_vendor, name="vendor-overview"),
+    path("admin/agreement-from-review/<uuid:pk>", take_over, name="agreement-from-review"),
     path("admin/calendar/", calendar, name="vendor-calendar"),
     path("admin/", admin.site.urls),
     path("me/", include("governance.accounts.urls")),

@@ -50,6 +50,7 @@ def _one_of(label: str) -> Any:
 # The last parameter is the object's.
 OBJECTS: dict[str, Any] = {
     "requests/<uuid:pk>": _one_of("governance.ApprovalRequest"),
+    "admin/agreement-from-review/<uuid:pk>": _one_of("vendors.Agreement"),
     "admin/agreement-impact/<uuid:pk>": _one_of("vendors.Agreement"),
     "admin/vendor-impact/<uuid:pk>": _one_of("vendors.Vendor"),
     "admin/vendor-overview/<uuid:pk>": _one_of("vendors.Vendor"),

@@ -18,6 +18,9 @@ ASSESSMENT_REOPENED = declare("vendors.assessment.reopened", _("New round of an 
 ASSESSMENT_REPEATED = declare("vendors.assessment.repeated", _("Next round prepared by its rhythm"))
 ANSWERS_IMPORTED = declare("vendors.assessment.answers_imported", _("Answers read from a workbook"))
 ANSWERS_CARRIED = declare("vendors.assessment.answers_carried", _("Earlier answers taken over"))
+CLAUSES_TAKEN_OVER = declare(
+    "vendors.agreement.clauses_taken_over", _("Verdicts of a review taken into the clause checklist")
+)
 ANSWER_REVIEWED = declare("vendors.assessmentanswer.reviewed", _("Answer reviewed"))
 MESSAGE_WRITTEN = declare("vendors.answermessage.written", _("Message about an answer"))
 NOTE_WRITTEN = declare("vendors.reviewnote.written", _("Internal note on an answer"))

@@ -20,7 +20,6 @@ from vendors.assessments.earlier import compare_parts
 from vendors.assessments.models import Assessment
 from vendors.assessments.review import list_evidence_due, review_assessment, score_part
 from vendors.assessments.selectors import load_answers
-from vendors.assessments.services import reopen_assessment
 from vendors.deadlines.enums import DeadlineKind
 from vendors.deadlines.selectors import Deadline, list_deadlines
 from vendors.questionnaires.content import QuestionKind
@@ -110,11 +109,15 @@ def test_what_expired_while_it_waited_is_not_accepted(cast: Cast, monkeypatch: p
         services.accept_assessment(actor=cast.olga, assessment=assessment)
 
 
-def test_a_round_is_compared_with_its_evidence_of_the_day_it_was_decided(cast: Cast) -> None:
+def test_a_round_is_compared_with_its_evidence_of_the_day_it_was_decided(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = make_accepted(cast, until(1))
-    again = reopen_assessment(actor=cast.olga, assessment=first, reason="x")
+    again = services.reopen_assessment(actor=cast.olga, assessment=first, reason="x")
+    later = datetime.now(UTC) + timedelta(days=2)
+    monkeypatch.setattr("vendors.assessments.selectors.timezone.now", lambda: later)
     compared = compare_parts(get_part(first), get_part(again))
-    assert compared.percent_before == score_part(get_part(first)).percent
+    assert (compared.percent_before, score_part(get_part(first)).percent) == (50, 42)
 
 
 def test_the_review_says_what_expired_and_what_will(cast: Cast) -> None:

@@ -21,6 +21,7 @@ from governance.core.admin.transitions import list_available
 from governance.core.errors import ServiceError
 from vendors.assessments import services
 from vendors.assessments.admin.moves import TRANSITIONS
+from vendors.assessments.clause_reviews import list_reviewed_agreements
 from vendors.assessments.comparison import Change
 from vendors.assessments.earlier import compare_parts, find_earlier
 from vendors.assessments.enums import AssessmentState, Verdict
@@ -128,6 +129,7 @@ class AssessmentAdmin(GovernedModelAdmin):
             "reviewers": list_reviewers(assessment),
             "may_send": not assessment.is_over and self._may(request, "send", assessment),
             "following": Assessment.objects.restrict(request.user).filter(previous=assessment).first(),
+            "reviewed_agreements": list_reviewed_agreements(request.user, assessment),
             "round_day": get_round_day(assessment),
             "may_review": may_review,
             "may_write": may_review and (assessment.is_open_to_vendor or assessment.is_under_review),

@@ -8,6 +8,7 @@ from vendors.assessments.services.answering import (
     take_back_section,
 )
 from vendors.assessments.services.carrying import confirm_earlier
+from vendors.assessments.services.clauses import TakenCheck, take_over_clauses
 from vendors.assessments.services.deciding import (
     accept_assessment,
     ask_vendor,
@@ -31,6 +32,7 @@ from vendors.assessments.services.workbooks import Understood, import_answers, s
 
 __all__ = [
     "AnswerChanged",
+    "TakenCheck",
     "Understood",
     "accept_assessment",
     "add_evidence",
@@ -58,6 +60,7 @@ __all__ = [
     "start_review",
     "submit_assessment",
     "take_back_section",
+    "take_over_clauses",
     "use_invitation",
     "withdraw_assessment",
     "write_message",
