@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,8 @@ from vendors.questionnaires.content import NOT_APPLICABLE, Question
 #: The built-in questionnaire whose ids are those of `vendors.agreements.enums.Clause`.
 TEMPLATE = "dpa-clauses"
 LONGEST_SECTION = 120
+#: What a comment has that names a place in a text, such as § 7.2, Annex II or page 4.
+PLACE = re.compile(r"§|[0-9]|annex|schedule|appendix|exhibit", re.IGNORECASE)
 LONGEST_NOTE = 2_000
 
 
@@ -117,9 +120,9 @@ def _judge(question: Question, row: AssessmentAnswer, keys: list[str]) -> str:
 
 
 def _find_section(row: AssessmentAnswer, files: tuple[Evidence, ...]) -> str:
-    """Return where the clause stands: the review asks for it in the comment, else the first file says it."""
+    """Return where the clause stands: the comment if it names a place, as the review asks for, or the first file."""
     place = " ".join(row.comment.split())
-    if place and len(place) <= LONGEST_SECTION:
+    if PLACE.search(place) and len(place) <= LONGEST_SECTION:
         return place
     return files[0].file_name[:LONGEST_SECTION] if files else ""
 
