@@ -66,6 +66,8 @@ def list_pages() -> dict[str, dict[str, str]]:
             "vendor": f"/admin/vendors/vendor/{vendor.pk}/change/",
             "clause": f"/admin/vendors/agreement/{agreement.pk}/clauses/audit_rights/",
             "impact": f"/admin/agreement-impact/{agreement.pk}",
+            "clauses-from-review": f"/admin/agreement-from-review/{agreement.pk}",
+            "reviewers": f"/admin/vendors/assessment/{asked.pk}/reviewers/",
             "vendor-impact": f"/admin/vendor-impact/{vendor.pk}",
             "vendor-overview": f"/admin/vendor-overview/{vendor.pk}",
             "vendor-overview-asked": f"/admin/vendor-overview/{asked.vendor_id}",
