@@ -5,18 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.db import connection
 
-from governance.core.errors import ConflictingState
+from governance.core.errors import ConflictingState, InvalidInput
 from tests.cast import Cast
 from tests.factories.assessments import answer_all, get_part, make_assessment, make_respondent
 from tests.factories.questionnaires import make_template_version
 from tests.factories.vendors import make_vendor
 from vendors.assessments import services
-from vendors.assessments.models import AssessmentAnswer
+from vendors.assessments.models import Assessment, AssessmentAnswer, Evidence
+from vendors.assessments.services import evidence
 from vendors.questionnaires.content import Question, QuestionKind, Questionnaire, Section
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -98,3 +100,31 @@ def test_handed_in_once_and_nothing_after(cast: Cast) -> None:
     # Kept before it was handed in, or told that it was too late: never after.
     assert changed.updated_at <= assessment.submitted_at  # type: ignore[operator]
     assert changed.value == ("12" if isinstance(found[1], ConflictingState) else "13")
+
+
+def test_two_assessments_of_a_vendor_do_not_pass_its_quota_together(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evidence, "MOST_BYTES", 10)
+    vendor = make_vendor(cast.system)
+    vic = make_respondent(cast, vendor)
+    assessments = [make_assessment(cast, vendor) for _number in range(6)]
+
+    def upload(assessment: Assessment) -> Callable[[], Any]:
+        def act() -> Any:
+            try:
+                return services.add_evidence(
+                    actor=vic,
+                    part=get_part(assessment),
+                    question_id="P-1",
+                    source=BytesIO(b"12345678"),
+                    file_name="a.txt",
+                )
+            except InvalidInput as refusal:
+                return refusal
+
+        return act
+
+    found = at_once([upload(assessment) for assessment in assessments])
+    assert sorted(type(each).__name__ for each in found) == ["Evidence"] + ["InvalidInput"] * 5
+    assert Evidence.objects.count() == 1

@@ -92,6 +92,8 @@ def clean_file_name(name: str) -> str:
 def _keep(*, actor: Any, part: AssessmentPart, question_id: str, evidence: Evidence) -> Evidence:
     assessment = lock_open(actor, part)
     require_question([part], question_id)
+    # The room is the vendor's, so two of its assessments must not count it at once; always after the assessment.
+    lock(assessment.vendor)
     files = Evidence.objects.filter(answer__part__assessment__vendor_id=assessment.vendor_id)
     of_this = files.filter(answer__part__assessment=assessment).count()
     total = files.aggregate(total=Sum("size_bytes"))["total"] or 0

@@ -16,6 +16,8 @@ from vendors.assessments.services.reviewing import require_other_person
 from vendors.questionnaires.json_fields import UNSTORABLE
 
 LONGEST = 5_000
+#: Messages of each side about one answer, so that neither can silence the other by writing many.
+MOST_MESSAGES = 100
 
 
 def _check_text(text: str) -> str:
@@ -75,9 +77,16 @@ def write_message(*, actor: Any, answer: AssessmentAnswer, text: str) -> AnswerM
 def _write_message(
     actor: Any, answer: AssessmentAnswer, side: Side, text: str, *, is_question: bool = False
 ) -> AnswerMessage:
+    answer = lock(answer)
+    if answer.messages.filter(side=side).count() >= MOST_MESSAGES:
+        raise ConflictingState(
+            _("There are %d messages of yours about this answer already. Say the rest with another question.")
+            % MOST_MESSAGES
+        )
     message = AnswerMessage(answer=answer, author=actor, side=side, text=text, is_question=is_question)
     message.save(force_insert=True)
-    publish(events.MESSAGE_WRITTEN, actor=actor, record=answer, data={"side": side.value})
+    data = {"side": side.value, "is_question": is_question}
+    publish(events.MESSAGE_WRITTEN, actor=actor, record=answer, data=data)
     return message
 
 
