@@ -29,6 +29,7 @@ from vendors.directory.models import (
     SubProcessor,
     Vendor,
 )
+from vendors.notices.models import Notice
 from vendors.questionnaires.models import (
     QuestionnaireTemplate,
     TemplateVersion,
@@ -53,6 +54,7 @@ __all__ = [
     "Contact",
     "Evidence",
     "Invitation",
+    "Notice",
     "QuestionnaireTemplate",
     "ReviewNote",
     "SectionDelegation",

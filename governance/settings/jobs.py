@@ -41,6 +41,8 @@ JOBS_BEAT_SCHEDULE = {
     "deliver-outbox": {"task": "governance.deliver_outbox", "schedule": 1.0, "options": {"expires": 5}},
     "run-jobs": {"task": "governance.run_jobs", "schedule": 1.0, "options": {"expires": 5}},
     "forget-old-decisions": {"task": "registry.forget_old_decisions", "schedule": 86_400.0},
+    "mail-notices": {"task": "vendors.mail_notices", "schedule": 5.0, "options": {"expires": 30}},
+    "remind-respondents": {"task": "vendors.remind_respondents", "schedule": 3600.0},
     "send-reminders": {"task": "vendors.send_reminders", "schedule": 3600.0},
     "prepare-rounds": {"task": "vendors.prepare_rounds", "schedule": 3600.0},
     "expire-requests": {"task": "governance.expire_requests", "schedule": 3600.0},

@@ -16,6 +16,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = env.read_integer("SESSION_HOURS", 10, low=1, high=720) * 3600
 SESSION_COOKIE_NAME = "imprimatur_session"
 CSRF_COOKIE_NAME = "imprimatur_csrf"
+CSRF_FAILURE_VIEW = "governance.core.old_forms.refuse_old_form"
 SECURE_SSL_REDIRECT = _https and env.read_flag("REDIRECT_TO_TLS", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0

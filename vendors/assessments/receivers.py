@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from governance.accounts.services import get_system_actor
 from governance.core.models import RecordedEvent
 from governance.core.outbox import receives
-from vendors.assessments.mail import send_invitation, tell_respondents
+from vendors.assessments.mail import send_invitation
 from vendors.assessments.models import Assessment, Evidence, Invitation
 from vendors.assessments.scanning import find_virus
 from vendors.assessments.services.evidence import settle_scan
@@ -21,39 +21,12 @@ from vendors.assessments.services.reviewing import ask_reviewers
 NOBODY = UUID(int=0)
 
 
-@receives("vendors.invitation.sent", name="mail-invitation")
+@receives("vendors.invitation.sent", "vendors.invitation.confirmed", name="mail-invitation")
 def mail_invitation(event: RecordedEvent, key: str) -> None:
     """Mail the link while it works; a repeated delivery sends the same link again, which harms nothing."""
     invitation = Invitation.objects.filter(pk=event.record_id or NOBODY).select_related("vendor").first()
     if invitation is not None and invitation.is_open(timezone.now()):
         send_invitation(invitation)
-
-
-@receives(
-    "vendors.assessment.sent",
-    "vendors.assessment.clarification_asked",
-    "vendors.assessment.accepted",
-    "vendors.assessment.rejected",
-    name="mail-assessment-news",
-)
-def mail_news(event: RecordedEvent, key: str) -> None:
-    """Tell the people of the vendor."""
-    assessment = Assessment.objects.filter(pk=event.record_id or NOBODY).select_related("vendor").first()
-    if assessment is None:
-        return
-    subject, sentence = {
-        "vendors.assessment.sent": (_("Questions to answer"), _("there are questions for you to answer.")),
-        "vendors.assessment.clarification_asked": (
-            _("Questions about your answers"),
-            _("the reviewer has questions about some of your answers."),
-        ),
-        "vendors.assessment.accepted": (_("Your answers are accepted"), _("your answers are accepted.")),
-        "vendors.assessment.rejected": (
-            _("Your answers were rejected"),
-            _("your answers were not accepted."),
-        ),
-    }[event.name]
-    tell_respondents(assessment, subject, sentence)
 
 
 @receives("vendors.assessment.submitted", name="ask-for-review")

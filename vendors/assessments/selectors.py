@@ -20,6 +20,7 @@ from vendors.assessments.models import (
     AssessmentPart,
     AssessmentReviewer,
     Evidence,
+    Invitation,
 )
 from vendors.questionnaires.answers import Answer
 
@@ -133,3 +134,17 @@ def list_respondents(vendor_id: UUID) -> list[Any]:
     running = Q(ends_at__isnull=True) | Q(ends_at__gt=now)
     held = RoleAssignment.objects.filter(running, role__key=RESPONDENT, vendor_ref=vendor_id)
     return list(User.objects.filter(pk__in=held.values("user_id"), is_active=True).order_by("name"))
+
+
+def list_for_respondent(user: Any) -> Any:
+    """Return the assessments that were sent to the vendors the user answers for, and were not withdrawn."""
+    rows = Assessment.objects.restrict(user, "answer")
+    return rows.exclude(state__in=(AssessmentState.DRAFT, AssessmentState.WITHDRAWN))
+
+
+def list_invited(vendor_id: UUID, *, by_vendor: bool = False) -> Any:
+    """Return the invitations of a vendor that nobody used yet and still may, those its own people sent where asked."""
+    rows = Invitation.objects.filter(vendor=vendor_id, used_at__isnull=True, expires_at__gt=timezone.now())
+    if by_vendor:
+        rows = rows.filter(assessment__isnull=False)
+    return rows.select_related("invited_by").order_by("id")

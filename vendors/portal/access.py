@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 
-from vendors.assessments.enums import AssessmentState
 from vendors.assessments.models import Assessment, AssessmentPart
+from vendors.assessments.selectors import list_for_respondent
 from vendors.questionnaires.content import Section
 
 MAY_ANSWER = Assessment.get_permission("answer")
@@ -16,8 +16,7 @@ MAY_ANSWER = Assessment.get_permission("answer")
 
 def list_assessments(request: HttpRequest) -> Any:
     """Return the assessments that were sent to the vendors the reader answers for."""
-    rows = Assessment.objects.restrict(request.user, "answer")
-    return rows.exclude(state__in=(AssessmentState.DRAFT, AssessmentState.WITHDRAWN)).select_related("vendor")
+    return list_for_respondent(request.user).select_related("vendor")
 
 
 def get_assessment(request: HttpRequest, pk: UUID) -> Assessment:

@@ -22,6 +22,17 @@ class JoinForm(forms.Form):
     )
 
 
+class ColleagueForm(forms.Form):
+    """Invites a colleague to answer."""
+
+    name = forms.CharField(
+        label=_("Their name"), max_length=160, widget=forms.TextInput({"autocomplete": "off"})
+    )
+    email = forms.EmailField(
+        label=_("Their e-mail address"), max_length=254, widget=forms.EmailInput({"autocomplete": "off"})
+    )
+
+
 class DelegateForm(forms.Form):
     """Gives a section to a colleague."""
 

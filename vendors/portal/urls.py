@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vendors.portal.views import answering, earlier, files, joining, pages, workbooks
+from vendors.portal.views import answering, earlier, files, joining, news, pages, people, workbooks
 
 app_name = "portal"
 urlpatterns = [
     path("", pages.home, name="home"),
     path("join/<str:token>/", joining.join, name="join"),
+    path("news/", news.show_news, name="news"),
+    path("news/<uuid:pk>/", news.open_notice, name="notice"),
+    path("token/", news.renew_token, name="token"),
+    path("invitation/<uuid:pk>/withdraw/", people.withdraw, name="withdraw-invitation"),
+    path("<uuid:pk>/people/", people.show_people, name="people"),
     path("<uuid:pk>/", pages.show_assessment, name="assessment"),
     path("<uuid:pk>/submit/", pages.submit, name="submit"),
     path("part/<uuid:pk>/<path:section>/", answering.section_page, name="section"),

@@ -21,6 +21,7 @@ from tests.factories.assessments import get_part, make_assessment, make_responde
 from tests.factories.vendors import make_vendor
 from vendors.assessments import services
 from vendors.assessments.models import Evidence
+from vendors.notices.mail import mail_due_notices
 
 pytestmark = pytest.mark.django_db
 
@@ -44,8 +45,9 @@ def test_everybody_who_answers_is_told_and_the_reviewer_gets_a_task(cast: Cast) 
     mail.outbox.clear()
     assessment = make_submitted(cast, vendor, vic)
     deliver_due_messages()
+    mail_due_notices()
     told = sorted(address for message in mail.outbox for address in message.to)
-    assert told == ["val@openai.example.com", "vic@openai.example.com"]
+    assert told == ["olga@example.com", "val@openai.example.com", "vic@openai.example.com"]
     item = ActionItem.objects.get(kind="vendors.assessment.submitted")
     assert (item.owner, item.record_id) == (assessment.owner, assessment.pk)
 

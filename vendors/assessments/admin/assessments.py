@@ -26,9 +26,9 @@ from vendors.assessments.comparison import Change
 from vendors.assessments.earlier import compare_parts, find_earlier
 from vendors.assessments.enums import AssessmentState, Verdict
 from vendors.assessments.forms import FindingForm, PrepareForm, ReviewersForm
-from vendors.assessments.models import Assessment, AssessmentAnswer, AssessmentReviewer
+from vendors.assessments.models import Assessment, AssessmentAnswer, AssessmentReviewer, Invitation
 from vendors.assessments.review import list_evidence_due, list_findings, review_assessment
-from vendors.assessments.selectors import list_respondents, list_reviewers
+from vendors.assessments.selectors import list_invited, list_respondents, list_reviewers
 from vendors.assessments.services.recurring import get_round_day
 from vendors.assessments.services.reviewing import HANDED_IN
 
@@ -131,6 +131,7 @@ class AssessmentAdmin(GovernedModelAdmin):
             "following": Assessment.objects.restrict(request.user).filter(previous=assessment).first(),
             "reviewed_agreements": list_reviewed_agreements(request.user, assessment),
             "round_day": get_round_day(assessment),
+            "invited": self._list_invited(request, assessment),
             "may_review": may_review,
             "may_write": may_review and (assessment.is_open_to_vendor or assessment.is_under_review),
             "may_judge": may_review and assessment.state in HANDED_IN,
@@ -214,6 +215,11 @@ class AssessmentAdmin(GovernedModelAdmin):
                 return redirect("admin:vendors_assessment_change", assessment.pk)
         context = {**self._get_context(request, _("Reviewers")), "form": form, "original": assessment}
         return TemplateResponse(request, "admin/assessments/form.html", context)
+
+    def _list_invited(self, request: HttpRequest, assessment: Assessment) -> list[dict[str, Any]]:
+        visible = Invitation.objects.restrict(request.user, "view").values("pk")
+        rows = list_invited(assessment.vendor_id).filter(pk__in=visible)
+        return [{"row": row, "waits": not row.is_confirmed} for row in rows]
 
     # Parts -------------------------------------------------------------------------------------------------------
 

@@ -17,11 +17,14 @@ from unfold.decorators import display
 
 from governance.core.admin import GovernedModelAdmin, Transition
 from governance.core.admin.access import get_visible_or_404, place_refusal
+from governance.core.admin.transitions import NoQuestions
 from governance.core.errors import ServiceError
 from vendors.assessments import services
 from vendors.assessments.forms import InviteForm
 from vendors.assessments.models import Invitation
 from vendors.assessments.services.inviting import make_token, show_link
+
+STANDINGS = {"used": "success", "open": "info", "waits": "warning", "over": "default"}
 
 
 @admin.register(Invitation)
@@ -29,23 +32,40 @@ class InvitationAdmin(GovernedModelAdmin):
     """Invitations; inviting an address again renews its link."""
 
     list_display = ("email", "name", "vendor", "show_standing", "expires_at", "invited_by")
-    list_filter = ("vendor",)
+    list_filter = ("vendor", "is_confirmed")
     search_fields = ("email", "name", "vendor__name", "vendor__key")
     list_select_related = ("vendor", "invited_by")
     change_form_template = "admin/assessments/invitation.html"
     empty_hint = _("Nobody was invited yet. People of a vendor answer with an account of their own.")
     empty_value_display = "—"
-    fields = ("vendor", "email", "name", "expires_at", "used_at", "used_by", "invited_by")
+    fields = ("vendor", "email", "name", "expires_at", "used_at", "used_by", "invited_by", "assessment")
     readonly_fields = fields
     transitions = (
+        Transition(
+            "confirm",
+            _("Confirm"),
+            services.confirm_invitation,
+            "invitation",
+            action="add",
+            form=NoQuestions,
+            available=lambda invitation, user: invitation.is_waiting(timezone.now()),
+            description=_(
+                "Somebody of the vendor invites an address of a house that the vendor has not shown before. "
+                "Confirmed, the link goes out, and whoever has it answers for the vendor and reads its answers."
+            ),
+            primary=True,
+            done_message=_("Confirmed. The link is on its way."),
+        ),
         Transition(
             "revoke",
             _("Revoke"),
             services.revoke_invitation,
             "invitation",
             action="add",
-            available=lambda invitation, user: invitation.is_open(timezone.now()),
-            description=_("The link works no more. Whoever answers already is not affected."),
+            available=lambda invitation, user: invitation.is_pending(timezone.now()),
+            description=_(
+                "The link works no more, or is never sent. Whoever answers already is not affected."
+            ),
             dangerous=True,
         ),
     )
@@ -107,9 +127,11 @@ class InvitationAdmin(GovernedModelAdmin):
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    @display(description=_("standing"), label={"used": "success", "open": "info", "over": "default"})
+    @display(description=_("standing"), label=STANDINGS)
     def show_standing(self, obj: Invitation) -> tuple[str, str]:
         """Show whether the link was used or still works."""
         if obj.used_at is not None:
             return "used", str(_("used"))
+        if obj.is_waiting(timezone.now()):
+            return "waits", str(_("waits for you"))
         return ("open", str(_("open"))) if obj.is_open(timezone.now()) else ("over", str(_("too old")))

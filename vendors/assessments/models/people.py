@@ -15,7 +15,10 @@ from vendors.directory.models import Vendor
 
 
 class Invitation(TrackedRecord):
-    """A link that lets one address answer for one vendor; it works once, until a day."""
+    """A link that lets one address answer for one vendor; it works once, until a day.
+
+    Respondents invite colleagues too. One whose address tells nothing about the vendor waits for an officer first.
+    """
 
     vendor = models.ForeignKey(
         Vendor, on_delete=models.CASCADE, related_name="invitations", verbose_name=_("vendor")
@@ -40,6 +43,22 @@ class Invitation(TrackedRecord):
         related_name="+",
         verbose_name=_("invited by"),
     )
+    assessment = models.ForeignKey(
+        Assessment,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("invited from"),
+        help_text=_("Where a respondent invited them; empty: we did."),
+    )
+    is_confirmed = models.BooleanField(
+        _("confirmed"),
+        default=True,
+        editable=False,
+        help_text=_("Until it is, the link does not work and is not sent."),
+    )
 
     scope = Scope(vendor="vendor_id")
     has_own_services = True
@@ -52,7 +71,15 @@ class Invitation(TrackedRecord):
         return self.email
 
     def is_open(self, at: datetime) -> bool:
-        """Return whether the link still works at the instant."""
+        """Return whether the link works at the instant."""
+        return self.is_confirmed and self.is_pending(at)
+
+    def is_waiting(self, at: datetime) -> bool:
+        """Return whether an officer is to confirm it at the instant."""
+        return not self.is_confirmed and self.is_pending(at)
+
+    def is_pending(self, at: datetime) -> bool:
+        """Return whether it was neither used nor withdrawn nor is too old at the instant, confirmed or not."""
         return self.used_at is None and at < self.expires_at
 
 

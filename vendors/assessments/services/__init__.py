@@ -9,6 +9,11 @@ from vendors.assessments.services.answering import (
 )
 from vendors.assessments.services.carrying import confirm_earlier
 from vendors.assessments.services.clauses import TakenCheck, take_over_clauses
+from vendors.assessments.services.colleagues import (
+    confirm_invitation,
+    invite_colleague,
+    withdraw_invitation,
+)
 from vendors.assessments.services.deciding import (
     accept_assessment,
     ask_vendor,
@@ -41,8 +46,10 @@ __all__ = [
     "change_reviewers",
     "close_finding",
     "confirm_earlier",
+    "confirm_invitation",
     "delegate_section",
     "import_answers",
+    "invite_colleague",
     "invite_respondent",
     "judge_answer",
     "open_evidence",
@@ -63,6 +70,7 @@ __all__ = [
     "take_over_clauses",
     "use_invitation",
     "withdraw_assessment",
+    "withdraw_invitation",
     "write_message",
     "write_note",
 ]

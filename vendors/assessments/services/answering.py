@@ -131,9 +131,10 @@ def submit_assessment(*, actor: Any, assessment: Assessment) -> Assessment:
             _("%(count)d questions must be answered first: %(questions)s")
             % {"count": len(missing), "questions": shown}
         )
+    is_again = assessment.state == AssessmentState.CLARIFICATION
     move(assessment, "submit")
     assessment.submitted_at, assessment.submitted_by = timezone.now(), actor
-    save_moved(actor, assessment, events.ASSESSMENT_SUBMITTED)
+    save_moved(actor, assessment, events.ASSESSMENT_SUBMITTED, is_again=is_again)
     return assessment
 
 
@@ -155,7 +156,7 @@ def delegate_section(*, actor: Any, part: AssessmentPart, section_key: str, user
         events.SECTION_DELEGATED,
         actor=actor,
         record=part.assessment,
-        data={"section": section_key, "user": str(user.pk)},
+        data={"part": str(part.pk), "section": section_key, "user": str(user.pk)},
     )
     return delegation
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from governance.accounts.models import Role, User
 from governance.accounts.services import assign_role, get_system_actor, open_account
 from governance.core.errors import ConflictingState, InvalidInput, NotPermitted
+from governance.core.events import EventKind
 from governance.core.origin import because
 from governance.core.services import check_valid, require_reason
 from governance.core.writing import lock, permit, publish, service
@@ -39,6 +40,20 @@ def invite_respondent(*, actor: Any, vendor: Vendor, email: str, name: str) -> I
     invitation = Invitation(vendor=vendor)
     permit(actor, "add", invitation)
     vendor = lock(vendor)
+    email = check_address(vendor, email)
+    opened = Invitation.objects.filter(vendor=vendor, used_at__isnull=True)
+    found = opened.filter(email=email).first()
+    if found is None and opened.filter(expires_at__gt=timezone.now()).count() >= MOST_OPEN:
+        raise ConflictingState(_("Too many invitations of this vendor are open."))
+    invitation = found or invitation
+    invitation.email, invitation.name = email, name.strip()
+    # Ours from now on, whoever invited the address before.
+    invitation.assessment, invitation.is_confirmed = None, True
+    return save_invitation(actor, invitation, events.VENDOR_INVITED)
+
+
+def check_address(vendor: Vendor, email: str) -> str:
+    """Return an address as it is kept; raises a refusal for what is none, or answers for the vendor already."""
     email = email.strip().lower()
     try:
         validate_email(email)
@@ -46,16 +61,15 @@ def invite_respondent(*, actor: Any, vendor: Vendor, email: str, name: str) -> I
         raise InvalidInput(fields={"email": _("This is no e-mail address.")}) from None
     if email in {user.email for user in list_respondents(vendor.pk)}:
         raise ConflictingState(_("This address answers for the vendor already."))
-    opened = Invitation.objects.filter(vendor=vendor, used_at__isnull=True)
-    found = opened.filter(email=email).first()
-    if found is None and opened.filter(expires_at__gt=timezone.now()).count() >= MOST_OPEN:
-        raise ConflictingState(_("Too many invitations of this vendor are open."))
-    invitation = found or invitation
-    invitation.email, invitation.name = email, name.strip()
+    return email
+
+
+def save_invitation(actor: Any, invitation: Invitation, event: EventKind) -> Invitation:
+    """Keep an invitation with a new link and tell of it; the link goes out by the outbox when the event says so."""
     invitation.invited_by, invitation.expires_at = actor, timezone.now() + WORKS_FOR
     check_valid(invitation)
     invitation.save()
-    publish(events.VENDOR_INVITED, actor=actor, record=invitation, data={"email": email})
+    publish(event, actor=actor, record=invitation, data={"email": invitation.email})
     return invitation
 
 
@@ -83,7 +97,12 @@ def revoke_invitation(*, actor: Any, invitation: Invitation, reason: str) -> Inv
     permit(actor, "add", invitation)
     reason = require_reason(reason)
     invitation = lock(invitation)
-    if not invitation.is_open(timezone.now()):
+    return end_invitation(actor, invitation, reason)
+
+
+def end_invitation(actor: Any, invitation: Invitation, reason: str) -> Invitation:
+    """Let a locked invitation work no more, confirmed or not."""
+    if not invitation.is_pending(timezone.now()):
         raise ConflictingState(_("This invitation is used or too old already."))
     invitation.expires_at = timezone.now()
     with because(reason):

@@ -15,10 +15,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from governance.core.errors import ServiceError
+from governance.core.old_forms import keeps_typed
 from governance.core.policies import governed_view
 from vendors.assessments import services
 from vendors.assessments.models import AssessmentAnswer, AssessmentPart
 from vendors.assessments.selectors import load_answers
+from vendors.notices.services import read_about
 from vendors.portal.access import MAY_ANSWER, get_part, get_section
 from vendors.portal.fields import Item, list_items, read_values
 from vendors.portal.views.pages import RESPONDENTS
@@ -27,6 +29,7 @@ from vendors.questionnaires.content import Section
 
 
 @governed_view(RESPONDENTS, permission=MAY_ANSWER)
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def section_page(request: HttpRequest, pk: UUID, section: str) -> HttpResponse:
     """Show a section, or one question of it (?question=); POST keeps what was answered and says what was not."""
@@ -44,6 +47,7 @@ def section_page(request: HttpRequest, pk: UUID, section: str) -> HttpResponse:
     if request.method == "POST":
         for item in items:
             _keep(request, part, item)
+        read_about(actor=request.user, part=part, numbers=[item.number for item in items if item.is_saved])
         faults = sum(1 for item in items if item.error or item.conflict)
         saved = sum(1 for item in items if item.is_saved)
         if not faults:
@@ -121,6 +125,8 @@ def save_one(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     part = get_part(request, pk)
     item = get_item(part, number)
     _keep(request, part, item)
+    if item.is_saved:
+        read_about(actor=request.user, part=part, numbers=[item.number])
     if item.row is None and item.conflict is None:
         item.row = AssessmentAnswer.objects.filter(part=part, question_id=item.question.id).first()
     context = {
@@ -140,6 +146,7 @@ def get_item(part: AssessmentPart, number: int) -> Item:
 
 
 @governed_view(RESPONDENTS, permission=MAY_ANSWER)
+@keeps_typed
 @require_POST
 def say(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     """Write a message about an answer to the reviewer (POST)."""
@@ -155,5 +162,6 @@ def say(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     except ServiceError as refusal:
         messages.error(request, " ".join(refusal.sentences))
     else:
+        read_about(actor=request.user, part=part, numbers=[item.number])
         messages.success(request, _("Your message is with the reviewer."))
     return redirect(f"{page}#{item.name}")

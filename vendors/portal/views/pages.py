@@ -19,10 +19,12 @@ from vendors.assessments.enums import AssessmentState, Verdict
 from vendors.assessments.models import Assessment, AssessmentPart, SectionDelegation
 from vendors.assessments.progress import measure
 from vendors.assessments.selectors import list_respondents, load_rows, to_answers
+from vendors.notices.selectors import list_notices
 from vendors.portal.access import MAY_ANSWER, get_assessment, get_part, get_section, list_assessments
 from vendors.portal.forms import DelegateForm
 
 MISSING_SHOWN = 8
+NEWS_SHOWN = 5
 RESPONDENTS = "People who answer for a vendor; each sees the assessments of their own vendors alone."
 
 
@@ -37,7 +39,17 @@ def home(request: HttpRequest) -> HttpResponse:
     )
     done = sorted((row for row in rows if not row.is_open_to_vendor), key=lambda row: row.pk, reverse=True)
     shown = [{"row": row, "parts": describe_parts(request, row)} for row in waiting]
-    return render(request, "portal/home.html", {"waiting": shown, "done": done})
+    return render(
+        request, "portal/home.html", {"waiting": shown, "done": done, **describe_news(request.user)}
+    )
+
+
+def describe_news(reader: Any, assessment: Assessment | None = None) -> dict[str, Any]:
+    """Return the latest of what the reader has not read, about one assessment or all, and how much more there is."""
+    rows = list_notices(reader, assessment, is_unread=True)
+    news = list(rows[: NEWS_SHOWN + 1])
+    more = rows.count() - NEWS_SHOWN if len(news) > NEWS_SHOWN else 0
+    return {"news": news[:NEWS_SHOWN], "more_news": more}
 
 
 def describe_parts(request: HttpRequest, assessment: Assessment) -> list[dict[str, Any]]:
@@ -97,6 +109,7 @@ def show_assessment(request: HttpRequest, pk: UUID) -> HttpResponse:
         "first_missing": missing[:MISSING_SHOWN],
         "more_missing": max(0, len(missing) - MISSING_SHOWN),
         "people": list_respondents(assessment.vendor_id),
+        **describe_news(request.user, assessment),
     }
     return render(request, "portal/assessment.html", context)
 
