@@ -55,6 +55,7 @@ SHOWN_BY_DESIGN = (
         for witness, route in (
             ("vendor officer", "admin/vendors/assessment/<path:object_id>/change/"),
             ("vendor", "portal/<uuid:pk>/"),
+            ("vendor", "portal/<uuid:pk>/people/"),
             ("vendor", "portal/part/<uuid:pk>/<path:section>/"),
         )
     ),
@@ -91,6 +92,8 @@ IN_PORTAL = {
         "Assessment": ("introduction", "title"),
         "AssessmentAnswer": ("comment",),
         "AnswerMessage": ("text",),
+        "Invitation": ("email", "name"),
+        "Notice": ("about",),
     }.items()
     for column in columns
 }

@@ -118,6 +118,13 @@ RECIPES: dict[str, Any] = {
     "vendors.Agreement": lambda world, tenant: {"scheme": ""},
     "vendors.Assessment": lambda world, tenant: {"state": "in_progress"},
     "vendors.AssessmentAnswer": lambda world, tenant: {"question_id": "Q-1", "value": "yes"},
+    "vendors.Invitation": lambda world, tenant: {"expires_at": timezone.now() + timedelta(days=14)},
+    # Both were told to the same person: what they may not open any more is not shown all the same.
+    "vendors.Notice": lambda world, tenant: {
+        "recipient": world.cast.vera,
+        "side": "vendor",
+        "kind": "message",
+    },
     "vendors.SectionDelegation": lambda world, tenant: {"section_key": "data"},
     "vendors.TemplateVersion": _questionnaire,
     "vendors.Attestation": lambda world, tenant: {"judged_by": None},

@@ -62,6 +62,9 @@ OBJECTS: dict[str, Any] = {
         for route, kind in (
             ("<uuid:pk>/", "Assessment"),
             ("<uuid:pk>/submit/", "Assessment"),
+            ("<uuid:pk>/people/", "Assessment"),
+            ("invitation/<uuid:pk>/withdraw/", "Invitation"),
+            ("news/<uuid:pk>/", "Notice"),
             ("part/<uuid:pk>/<path:section>/", "AssessmentPart"),
             ("delegate/<uuid:pk>/<path:section>/", "AssessmentPart"),
             ("answer/<uuid:pk>/<int:number>/", "AssessmentPart"),

@@ -40,6 +40,10 @@ OWN_BUSINESS = {
         ("vendor", f"portal/{route}"): "That is what respondents do."
         for route in (
             "<uuid:pk>/submit/",
+            "<uuid:pk>/people/",
+            "invitation/<uuid:pk>/withdraw/",
+            "news/",
+            "news/<uuid:pk>/",
             "part/<uuid:pk>/<path:section>/",
             "delegate/<uuid:pk>/<path:section>/",
             "answer/<uuid:pk>/<int:number>/",

@@ -29,6 +29,7 @@ from registry.ai_models.models import CatalogueImportRow
 from tests.cast import Cast, _open, get_cast
 from tests.security.canaries import SCRIPT, Canaries
 from tests.security.recipes import RECIPES, SHARED
+from vendors.notices.models import Notice
 
 TENANTS = ("own", "far")
 
@@ -46,7 +47,7 @@ def list_tracked_models() -> list[type[TrackedRecord]]:
 def list_other_models() -> list[type[models.Model]]:
     """Return the kinds that are not tracked and whose rows people can nevertheless see."""
     shown = [model for model in admin.site._registry if model._meta.app_label in OUR_APPS]
-    return [*(model for model in shown if not issubclass(model, TrackedRecord)), CatalogueImportRow]
+    return [*(model for model in shown if not issubclass(model, TrackedRecord)), CatalogueImportRow, Notice]
 
 
 @service
