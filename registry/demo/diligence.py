@@ -7,7 +7,7 @@ from typing import Any
 
 from governance.accounts.models import User
 from vendors.assessments import services
-from vendors.assessments.models import Assessment, AssessmentPart
+from vendors.assessments.models import Assessment, AssessmentAnswer, AssessmentPart
 from vendors.assessments.selectors import load_answers
 from vendors.directory.models import Vendor
 from vendors.questionnaires.conditions import list_shown
@@ -32,7 +32,9 @@ def load_diligence(*, officer: User, respondent: User, vendor: Vendor, today: da
     _answer(respondent, review)
     services.submit_assessment(actor=respondent, assessment=review)
     both = [versions["ai-vendor-baseline"], versions["mvsp"]]
-    _answer(respondent, _send(officer, vendor, both, today, due_in=21), most=ANSWERED_SO_FAR)
+    under_way = _send(officer, vendor, both, today, due_in=21)
+    _answer(respondent, under_way, most=ANSWERED_SO_FAR)
+    _talk(officer, respondent, under_way)
 
 
 def _send(
@@ -63,6 +65,19 @@ def _answer(respondent: User, assessment: Assessment, most: int = 10_000) -> Non
                     actor=respondent, part=part, question_id=question.id, values=values, seen=0
                 )
             most -= 1
+
+
+def _talk(officer: User, respondent: User, assessment: Assessment) -> None:
+    """Write about an answer, and invite somebody of another house, whom the officer is asked to confirm."""
+    answer = AssessmentAnswer.objects.filter(part__assessment=assessment).select_related("part__assessment")
+    services.write_message(
+        actor=officer,
+        answer=answer.earliest("id"),
+        text="Thank you. Please add the report itself, or where we can ask for it.",
+    )
+    services.invite_colleague(
+        actor=respondent, assessment=assessment, email="ines@lindqvist-law.example", name="Ines Lindqvist"
+    )
 
 
 def _find_next(part: AssessmentPart, done: set[str]) -> Question | None:

@@ -102,6 +102,8 @@ def list_pages() -> dict[str, dict[str, str]]:
         "dan": {"ask-outsider": "/ask/"},
         "vera": {
             "portal": "/portal/",
+            "portal-news": "/portal/news/",
+            "portal-people": f"/portal/{answering.pk}/people/",
             "portal-assessment": f"/portal/{answering.pk}/",
             "portal-section": f"/portal/part/{part.pk}/{section.key}/",
         },

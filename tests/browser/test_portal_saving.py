@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from governance.accounts.models import User
 from tests.browser.test_ask_pages import sign_in
 from tests.cast import get_cast
 from tests.factories.assessments import get_part, make_assessment, make_respondent
@@ -47,3 +48,36 @@ def test_a_file_that_does_not_arrive_is_said(page: Page, base_url: str) -> None:
     )
     page.locator("button[form=upload-q3]").click()
     expect(page.locator("#q3-state")).to_contain_text("The file did not arrive")
+
+
+def test_a_page_that_was_open_while_its_reader_signed_in_anew_goes_on(page: Page, base_url: str) -> None:
+    cast = get_cast()
+    vendor = make_vendor(cast.system, owner=cast.olga)
+    vic = make_respondent(cast, vendor)
+    part = get_part(make_assessment(cast, vendor))
+    sign_in(page, vic, base_url)
+    page.goto(reverse("portal:section", args=[part.pk, "data"]))
+    comment, state = page.locator("#q0-comment"), page.locator("#q0-state")
+
+    def sign_in_anew(user: User) -> None:
+        # As signing in does: another session, and a token that the open page does not know.
+        sign_in(page, user, base_url)
+        page.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
+
+    # While it is typed, and as a whole by the button.
+    sign_in_anew(vic)
+    comment.fill("First")
+    expect(state).to_contain_text("saved · Vic")
+    sign_in_anew(vic)
+    page.locator("input[name=q0-value][value=yes]").check(force=True)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("main > .imp-alert")).to_contain_text("saved")
+    assert [(row.comment, row.value) for row in AssessmentAnswer.objects.all()] == [("First", "yes")]
+    # Somebody else is signed in there now: nothing is sent in their name.
+    sign_in_anew(make_respondent(cast, vendor, "Val"))
+    page.locator("#q0-comment").fill("Second")
+    expect(page.locator("#q0-state")).to_contain_text("somebody else is signed in")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#p-fault")).to_contain_text("Nothing was sent")
+    expect(page.locator("#q0-comment")).to_have_value("Second")
+    assert [row.comment for row in AssessmentAnswer.objects.all()] == ["First"]

@@ -26,6 +26,10 @@ class NoticeKind(models.TextChoices):
     COLLEAGUE_DECLINED = "colleague_declined", _("An invitation was not confirmed")
 
 
+#: What asks respondents to answer; there is nothing left to read of it once they have handed in.
+ASKS = frozenset(
+    {NoticeKind.SENT, NoticeKind.QUESTION, NoticeKind.DUE_MOVED, NoticeKind.DUE, NoticeKind.OVERDUE}
+)
 #: Kinds that come in numbers; their mail waits for the others.
 GATHERED = frozenset(
     {

@@ -24,7 +24,7 @@ from vendors.assessments.models import (
 from vendors.assessments.selectors import list_respondents
 from vendors.notices.enums import NoticeKind
 from vendors.notices.selectors import list_told
-from vendors.notices.services import Place, tell
+from vendors.notices.services import Place, settle_asks, tell
 
 #: For an event without a record, of which there are none here.
 NOBODY = UUID(int=0)
@@ -73,6 +73,10 @@ def note_news(event: RecordedEvent, key: str) -> None:
         side, kind = TOLD_AT_ONCE[event.name]
         if event.data.get("is_again"):
             kind = NoticeKind.ANSWERED
+        if event.name == "vendors.assessment.submitted":
+            settle_asks(
+                actor=get_system_actor("vendor-notices"), assessment=assessment, before=event.happened_at
+            )
         _tell(event, assessment, side, kind)
 
 

@@ -16,7 +16,7 @@ from vendors.assessments import events as assessment_events
 from vendors.assessments.enums import OPEN_TO_VENDOR, AssessmentState, Side
 from vendors.assessments.models import Assessment, AssessmentPart
 from vendors.notices import events
-from vendors.notices.enums import GATHERED, NoticeKind
+from vendors.notices.enums import ASKS, GATHERED, NoticeKind
 from vendors.notices.models import Notice
 from vendors.notices.selectors import list_told
 
@@ -87,6 +87,14 @@ def tell(
         ],
         ignore_conflicts=True,
     )
+
+
+@service
+def settle_asks(*, actor: Any, assessment: Assessment, before: datetime) -> int:  # noqa: ARG001 - as above
+    """Take as read what asked for answers that were handed in since; mails that still wait are not sent."""
+    return Notice.objects.filter(
+        assessment=assessment, kind__in=ASKS, created_at__lt=before, read_at__isnull=True
+    ).update(read_at=timezone.now())
 
 
 @service

@@ -51,6 +51,8 @@ def test_questions_asked_back_are_told_when_they_are_sent_and_in_one_mail(world:
         assert [text for text in ("Secret why?", "By mail.", "P-1", "D-2") if text in body] == []
     services.submit_assessment(actor=world.vic, assessment=world.assessment)
     assert deliver() == [("olga", "Your questions were answered: Yearly look")]
+    # What asked for it is read with that.
+    assert Notice.objects.filter(side="vendor", read_at__isnull=True).count() == 0
 
 
 def test_many_messages_are_one_mail_and_one_task_until_somebody_answers(world: World) -> None:

@@ -61,10 +61,13 @@ def invite_colleague(*, actor: Any, assessment: Assessment, email: str, name: st
     email = check_address(vendor, email)
     mine = Invitation.objects.filter(vendor=vendor)
     pending = mine.filter(used_at__isnull=True, expires_at__gt=timezone.now())
-    if pending.filter(email=email).exists():
+    twin = pending.filter(email=email).first()
+    if twin is not None and twin.is_confirmed:
         raise ConflictingState(
             _("This address is invited already. Whoever has it opens the link in the mail.")
         )
+    if twin is not None:
+        raise ConflictingState(_("This address is invited already, and the reviewer is asked to confirm it."))
     _check_numbers(mine, pending)
     # What was withdrawn or grew too old is taken up again, as officers do.
     found = mine.filter(used_at__isnull=True, email=email).first()
