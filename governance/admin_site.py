@@ -48,6 +48,7 @@ NAVIGATION: tuple[tuple[Any, tuple[tuple[str, str], ...]], ...] = (
             ("fact_check", "vendors.assessment"),
             ("report", "vendors.assessmentfinding"),
             ("quiz", "vendors.questionnairetemplate"),
+            ("view_column", "vendors.sheetlayout"),
             ("mail", "vendors.invitation"),
             ("workspace_premium", "vendors.attestation"),
             ("group_add", "vendors.subprocessornotice"),

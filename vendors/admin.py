@@ -4,7 +4,7 @@ from vendors.agreements.admin import AgreementAdmin
 from vendors.assessments.admin import AssessmentAdmin, AssessmentFindingAdmin, InvitationAdmin
 from vendors.attestations.admin import AttestationAdmin
 from vendors.directory.admin import ServiceAdmin, VendorAdmin
-from vendors.questionnaires.admin import QuestionnaireTemplateAdmin, TemplateVersionAdmin
+from vendors.questionnaires.admin import QuestionnaireTemplateAdmin, SheetLayoutAdmin, TemplateVersionAdmin
 from vendors.sub_processors.admin import SubProcessorNoticeAdmin
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "InvitationAdmin",
     "QuestionnaireTemplateAdmin",
     "ServiceAdmin",
+    "SheetLayoutAdmin",
     "SubProcessorNoticeAdmin",
     "TemplateVersionAdmin",
     "VendorAdmin",

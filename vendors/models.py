@@ -31,7 +31,9 @@ from vendors.directory.models import (
 )
 from vendors.notices.models import Notice
 from vendors.questionnaires.models import (
+    QuestionnaireFile,
     QuestionnaireTemplate,
+    SheetLayout,
     TemplateVersion,
 )
 from vendors.sub_processors.models import (
@@ -55,11 +57,13 @@ __all__ = [
     "Evidence",
     "Invitation",
     "Notice",
+    "QuestionnaireFile",
     "QuestionnaireTemplate",
     "ReviewNote",
     "SectionDelegation",
     "Service",
     "ServiceLocation",
+    "SheetLayout",
     "SubProcessor",
     "SubProcessorNotice",
     "TemplateVersion",

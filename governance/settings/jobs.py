@@ -46,4 +46,5 @@ JOBS_BEAT_SCHEDULE = {
     "send-reminders": {"task": "vendors.send_reminders", "schedule": 3600.0},
     "prepare-rounds": {"task": "vendors.prepare_rounds", "schedule": 3600.0},
     "expire-requests": {"task": "governance.expire_requests", "schedule": 3600.0},
+    "drop-uploads": {"task": "vendors.drop_old_files", "schedule": 3600.0},
 }

@@ -126,6 +126,7 @@ RECIPES: dict[str, Any] = {
         "kind": "message",
     },
     "vendors.SectionDelegation": lambda world, tenant: {"section_key": "data"},
+    "vendors.QuestionnaireFile": lambda world, tenant: {"kind": "vendors.questionnairetemplate"},
     "vendors.TemplateVersion": _questionnaire,
     "vendors.Attestation": lambda world, tenant: {"judged_by": None},
     "vendors.BridgeLetter": lambda world, tenant: {"covers_until_date": date(2026, 4, 1)},

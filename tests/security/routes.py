@@ -54,6 +54,11 @@ OBJECTS: dict[str, Any] = {
     "admin/agreement-impact/<uuid:pk>": _one_of("vendors.Agreement"),
     "admin/vendor-impact/<uuid:pk>": _one_of("vendors.Vendor"),
     "admin/vendor-overview/<uuid:pk>": _one_of("vendors.Vendor"),
+    **{
+        f"admin/vendors/{kind}/file/<uuid:pk>/{page}": _one_of("vendors.QuestionnaireFile")
+        for kind in ("questionnairetemplate", "assessment")
+        for page in ("", "columns/", "discard/")
+    },
     "api/v1/agreements/<uuid:pk>/impact": _one_of("vendors.Agreement"),
     "api/v1/vendors/<uuid:pk>/impact": _one_of("vendors.Vendor"),
     "api/v1/history/<str:kind>/<uuid:key>": _list_histories,

@@ -17,6 +17,7 @@ ASSESSMENT_WITHDRAWN = declare("vendors.assessment.withdrawn", _("Assessment wit
 ASSESSMENT_REOPENED = declare("vendors.assessment.reopened", _("New round of an assessment begun"))
 ASSESSMENT_REPEATED = declare("vendors.assessment.repeated", _("Next round prepared by its rhythm"))
 ANSWERS_IMPORTED = declare("vendors.assessment.answers_imported", _("Answers read from a workbook"))
+STARTED_FROM_FILE = declare("vendors.assessment.started_from_file", _("Assessment begun from a workbook"))
 ANSWERS_CARRIED = declare("vendors.assessment.answers_carried", _("Earlier answers taken over"))
 CLAUSES_TAKEN_OVER = declare(
     "vendors.agreement.clauses_taken_over", _("Verdicts of a review taken into the clause checklist")

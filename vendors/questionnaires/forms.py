@@ -1,4 +1,4 @@
-"""Forms of the builder: a section, a question, the next version, an upload."""
+"""Forms of the builder: a section, a question, the next version."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from django import forms
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
-    UnfoldAdminFileFieldWidget,
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
@@ -206,27 +205,3 @@ class NextVersionForm(forms.Form):
     """How the next version is called."""
 
     label = forms.CharField(label=_("version"), max_length=40, widget=UnfoldAdminTextInputWidget())
-
-
-class QuestionnaireUploadForm(forms.Form):
-    """A file with a questionnaire in any layout that is known."""
-
-    file = forms.FileField(
-        label=_("file"),
-        widget=UnfoldAdminFileFieldWidget(),
-        help_text=_("XLSX, JSON or CSV: CAIQ, AI-CAIQ, SIG, HECVAT, VSAQ, MVSP, or an export of ours."),
-    )
-    key = forms.SlugField(
-        label=_("key"),
-        required=False,
-        max_length=80,
-        widget=UnfoldAdminTextInputWidget(),
-        help_text=_("Under which questionnaire it is kept. Empty: the name it was published by."),
-    )
-    label = forms.CharField(
-        label=_("version"),
-        required=False,
-        max_length=40,
-        widget=UnfoldAdminTextInputWidget(),
-        help_text=_("Empty: the one the file names."),
-    )

@@ -21,6 +21,7 @@ from governance.core.admin.transitions import list_available
 from governance.core.errors import ServiceError
 from vendors.assessments import services
 from vendors.assessments.admin.moves import TRANSITIONS
+from vendors.assessments.admin.starting import StartingMixin
 from vendors.assessments.clause_reviews import list_reviewed_agreements
 from vendors.assessments.comparison import Change
 from vendors.assessments.earlier import compare_parts, find_earlier
@@ -65,13 +66,14 @@ class MineFilter(admin.SimpleListFilter):
 
 
 @admin.register(Assessment)
-class AssessmentAdmin(GovernedModelAdmin):
+class AssessmentAdmin(StartingMixin, GovernedModelAdmin):
     """Questionnaires sent to vendors; the page of one is its review."""
 
     list_display = ("title", "vendor", "show_state", "due_date", "owner", "round_number", "valid_until")
     list_filter = (MineFilter, "state", "vendor")
     search_fields = ("title", "vendor__name", "vendor__key")
     list_select_related = ("vendor", "owner")
+    list_before_template = "admin/assessments/list_top.html"
     empty_hint = _("Nothing was asked of any vendor yet. Choose a questionnaire, a vendor and a day.")
     empty_value_display = "—"
     transitions = TRANSITIONS

@@ -33,7 +33,12 @@ from vendors.assessments.services.preparing import (
 from vendors.assessments.services.recurring import prepare_next_round, prepare_rounds
 from vendors.assessments.services.remarks import judge_answer, write_message, write_note
 from vendors.assessments.services.reviewing import change_reviewers
-from vendors.assessments.services.workbooks import Understood, import_answers, start_from_workbook
+from vendors.assessments.services.workbooks import (
+    Understood,
+    import_answers,
+    start_from_file,
+    start_from_workbook,
+)
 
 __all__ = [
     "AnswerChanged",
@@ -63,6 +68,7 @@ __all__ = [
     "revoke_invitation",
     "save_answer",
     "send_assessment",
+    "start_from_file",
     "start_from_workbook",
     "start_review",
     "submit_assessment",

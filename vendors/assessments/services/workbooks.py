@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from governance.core.errors import InvalidInput, ServiceError
+from governance.core.errors import ConflictingState, InvalidInput, ServiceError
 from governance.core.writing import publish, service
 from vendors.assessments import events
 from vendors.assessments.models import Assessment, AssessmentAnswer, AssessmentPart
 from vendors.assessments.services.answering import lock_open, save_answer
 from vendors.assessments.services.preparing import prepare_assessment, send_assessment
-from vendors.directory.models import Vendor
+from vendors.directory.models import Service, Vendor
 from vendors.questionnaires.answers import Answer
-from vendors.questionnaires.content import Question, QuestionKind
-from vendors.questionnaires.models import TemplateVersion
+from vendors.questionnaires.content import Question, QuestionKind, Questionnaire
+from vendors.questionnaires.enums import VersionState
+from vendors.questionnaires.importers.mapping import MAPPED
+from vendors.questionnaires.models import QuestionnaireFile, TemplateVersion
 from vendors.questionnaires.reading import ReadQuestionnaire
-from vendors.questionnaires.services import keep_questionnaire
+from vendors.questionnaires.selectors import Understanding, foresee
+from vendors.questionnaires.services import (
+    check_seen,
+    describe_file,
+    forget_file,
+    keep_questionnaire,
+    remember_understanding,
+)
 
 
 @dataclass(slots=True)
@@ -49,7 +59,8 @@ def import_answers(
     asked = (content.framework, content.version) if content.framework else (content.title, content.version)
     given = read.content
     answers_for = (given.framework, given.version) if content.framework else (given.title, given.version)
-    if asked != answers_for:
+    # A file whose columns somebody explained does not say what it answers: the words of each question decide.
+    if asked != answers_for and read.layout != MAPPED:
         raise InvalidInput(
             fields={
                 "file": _("This file answers %(given)s; asked is %(asked)s.")
@@ -107,19 +118,78 @@ def _take(
 
 @service
 def start_from_workbook(
-    *, actor: Any, vendor: Vendor, read: ReadQuestionnaire, owner: Any = None, due_date: date | None = None
+    *,
+    actor: Any,
+    vendor: Vendor,
+    read: ReadQuestionnaire,
+    service: Service | None = None,
+    label: str = "",
+    owner: Any = None,
+    due_date: date | None = None,
 ) -> tuple[Assessment, Understood]:
     """Begin an assessment from a file that a vendor has filled already: its questions are kept, its answers taken.
 
-    It is with the vendor then, who may mend it; whoever imported it cannot decide about it.
+    A published version that asks the same is used as it is, with its weights and good answers. It is with the vendor
+    then, who may mend it; whoever imported it cannot decide about it.
     """
     content = read.content
     if not len(content):
         raise InvalidInput(fields={"file": _("No question was found in this file.")})
-    version: TemplateVersion = keep_questionnaire(actor=actor, content=content)
+    version = _find_version(actor, content, label)
     assessment = prepare_assessment(
-        actor=actor, vendor=vendor, versions=[version], owner=owner, due_date=due_date
+        actor=actor, vendor=vendor, service=service, versions=[version], owner=owner, due_date=due_date
     )
     assessment = send_assessment(actor=actor, assessment=assessment)
     part = assessment.parts.select_related("assessment", "version").get()
     return assessment, import_answers(actor=actor, part=part, read=read)
+
+
+def _find_version(actor: Any, content: Questionnaire, label: str) -> TemplateVersion:
+    foreseen = foresee(actor, content, label=label)
+    found = foreseen.version
+    if found is None or not foreseen.is_same:
+        return keep_questionnaire(actor=actor, content=content, label=label)
+    if found.state != VersionState.PUBLISHED:
+        raise ConflictingState(
+            _("%(version)s is there, and is: %(state)s. Only answers to a published version can be taken.")
+            % {"version": found, "state": found.get_state_display()}
+        )
+    return found
+
+
+def start_from_file(
+    *,
+    actor: Any,
+    file: QuestionnaireFile,
+    understanding: Understanding,
+    seen: str,
+    remembers: bool = False,
+    **values: Any,
+) -> tuple[Assessment, Understood]:
+    """Begin an assessment from an uploaded file that its owner looked at.
+
+    `understanding` is what it holds, read before the transaction; `seen` the digest of what was looked at; `values`
+    what else `start_from_workbook` takes. The file is gone then; its name and digest are in the event.
+    """
+    check_seen(understanding, seen)
+    return _start_from_file(
+        actor=actor, file=file, understanding=understanding, remembers=remembers, values=values
+    )
+
+
+@service
+def _start_from_file(
+    *,
+    actor: Any,
+    file: QuestionnaireFile,
+    understanding: Understanding,
+    remembers: bool,
+    values: Mapping[str, Any],
+) -> tuple[Assessment, Understood]:
+    file = forget_file(actor=actor, file=file)
+    assessment, report = start_from_workbook(actor=actor, read=understanding.read, **values)
+    data = {**describe_file(file), "layout": understanding.read.layout}
+    publish(events.STARTED_FROM_FILE, actor=actor, record=assessment, data=data)
+    if remembers:
+        remember_understanding(actor=actor, understanding=understanding)
+    return assessment, report

@@ -13,8 +13,8 @@ from governance.accounts.services import get_system_actor
 from governance.core.errors import InvalidInput, ServiceError
 from vendors.assessments.services import start_from_workbook
 from vendors.directory.models import Vendor
-from vendors.questionnaires.importers.opening import read_file
 from vendors.questionnaires.reading import ReadQuestionnaire, UnknownLayout
+from vendors.questionnaires.selectors import read_known_file
 from vendors.questionnaires.services import keep_questionnaire
 
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         """Read the file as the system actor "questionnaire-import"."""
         path: Path = options["file"]
         try:
-            read = read_file(path.read_bytes(), path.name)
+            read = read_known_file(path.read_bytes(), path.name)
             if not len(read.content):
                 raise InvalidInput("No question was found in this file.")
             if not options["dry_run"]:

@@ -18,8 +18,9 @@ from vendors.assessments.selectors import load_answers
 from vendors.portal.access import MAY_ANSWER, get_part
 from vendors.portal.views.pages import RESPONDENTS
 from vendors.questionnaires.importers.export import export_workbook
-from vendors.questionnaires.importers.opening import LIMITS, read_file
+from vendors.questionnaires.importers.opening import LIMITS
 from vendors.questionnaires.reading import UnknownLayout
+from vendors.questionnaires.selectors import read_known_file
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -51,7 +52,7 @@ def read_in(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.error(request, _("The file is larger than is read."))
         return redirect("portal:assessment", part.assessment_id)
     try:
-        read = read_file(upload.read(), upload.name or "")
+        read = read_known_file(upload.read(), upload.name or "")
         report = services.import_answers(
             actor=request.user, part=part, read=read, replaces=request.POST.get("replaces") == "on"
         )

@@ -16,20 +16,23 @@ from django.views.decorators.http import require_POST
 
 from governance.core.admin import GovernedModelAdmin
 from governance.core.admin.access import get_visible_or_404, place_refusal
-from governance.core.errors import InvalidInput, ServiceError
-from vendors.questionnaires import services
+from governance.core.errors import ServiceError
+from vendors.questionnaires import selectors, services
+from vendors.questionnaires.admin.files import FilePagesMixin
 from vendors.questionnaires.content import Questionnaire
 from vendors.questionnaires.enums import VersionState
-from vendors.questionnaires.forms import NextVersionForm, QuestionnaireUploadForm
-from vendors.questionnaires.importers.opening import LIMITS, read_file
-from vendors.questionnaires.models import QuestionnaireTemplate, TemplateVersion
-from vendors.questionnaires.reading import ReadQuestionnaire, UnknownLayout
+from vendors.questionnaires.file_forms import KeepForm
+from vendors.questionnaires.forms import NextVersionForm
+from vendors.questionnaires.models import QuestionnaireFile, QuestionnaireTemplate, TemplateVersion
 
 
 @admin.register(QuestionnaireTemplate)
-class QuestionnaireTemplateAdmin(GovernedModelAdmin):
+class QuestionnaireTemplateAdmin(FilePagesMixin, GovernedModelAdmin):
     """Questionnaires with their versions; files in known layouts are read in."""
 
+    upload_title = _("Import a questionnaire")
+    upload_lead = _("You see what was understood before anything is kept; it becomes a draft that you publish.")
+    keep_label = _("Keep as a draft")
     list_display = ("title", "framework", "show_published", "show_drafts", "is_active")
     list_filter = ("is_active", "framework")
     search_fields = ("title", "key", "framework")
@@ -49,9 +52,8 @@ class QuestionnaireTemplateAdmin(GovernedModelAdmin):
         return ("key",) if obj else ()
 
     def get_pages(self) -> Any:
-        """Add reading a file, the built-in ones, and beginning a version."""
+        """Add the built-in ones, and beginning a version."""
         return [
-            ("upload/", self.upload_view, "upload"),
             ("built-in/", require_POST(self.built_in_view), "built_in"),
             ("<path:object_id>/version/", self.version_view, "version"),
             *super().get_pages(),
@@ -104,48 +106,26 @@ class QuestionnaireTemplateAdmin(GovernedModelAdmin):
             messages.success(request, text)
         return redirect("admin:vendors_questionnairetemplate_changelist")
 
-    def upload_view(self, request: HttpRequest) -> HttpResponse:
-        """Read a file (POST) and keep it as a version, or show what could not be understood."""
-        if not self.has_add_permission(request):
-            raise Http404
-        form = QuestionnaireUploadForm(request.POST or None, request.FILES or None)
-        if request.method == "POST" and form.is_valid():
-            try:
-                version, read = self._keep(request, form)
-            except ServiceError as refusal:
-                place_refusal(form, refusal)
-            else:
-                for text in (*read.problems, *read.warnings)[:20]:
-                    messages.warning(request, text)
-                messages.success(
-                    request,
-                    _("%(count)d questions were read; look through them and publish.")
-                    % {"count": len(read.content)},
-                )
-                return redirect("admin:vendors_templateversion_change", version.pk)
-        context = {**self._get_context(request, _("Read in a questionnaire")), "form": form}
-        return TemplateResponse(request, "admin/questionnaires/form.html", context)
+    def make_keep_form(self, request: HttpRequest, file: QuestionnaireFile, **kwargs: Any) -> KeepForm:
+        """Ask under which questionnaire, and as which version, it is kept."""
+        return KeepForm(**kwargs)
 
-    def _keep(
-        self, request: HttpRequest, form: QuestionnaireUploadForm
-    ) -> tuple[TemplateVersion, ReadQuestionnaire]:
-        upload = form.cleaned_data["file"]
-        if upload.size > LIMITS.max_bytes:
-            raise InvalidInput(fields={"file": _("The file is larger than is read.")})
-        try:
-            read = read_file(upload.read(), upload.name)
-        except UnknownLayout as unknown:
-            raise InvalidInput(fields={"file": str(unknown)}) from None
-        if not len(read.content):
-            raise InvalidInput(fields={"file": _("No question was found in this file.")})
-        version = services.keep_questionnaire(
-            actor=request.user,
-            content=read.content,
-            key=form.cleaned_data["key"],
-            label=form.cleaned_data["label"],
-            is_published=False,
-        )
-        return version, read
+    def keep(
+        self, request: HttpRequest, file: QuestionnaireFile, form: KeepForm, **kwargs: Any
+    ) -> HttpResponse:
+        """Keep it as a draft, or say that it is there already."""
+        names = {"key": form.cleaned_data["key"], "label": form.cleaned_data["label"]}
+        before = selectors.foresee(request.user, kwargs["understanding"].read.content, **names).version
+        version = services.keep_file(actor=request.user, file=file, **names, **kwargs)
+        if before == version:
+            messages.info(request, _("This was kept already; nothing is changed."))
+        else:
+            messages.success(request, _("%d questions were read; look through them and publish.") % version.question_count)
+        return redirect("admin:vendors_templateversion_change", version.pk)
+
+    def get_outlook(self, request: HttpRequest, form: KeepForm) -> dict[str, Any]:
+        """Say whether a version of this name is there, as far as that can be said before it is named."""
+        return {"foreseen": selectors.foresee(request.user, form.understanding.read.content)}
 
     def _get_context(self, request: HttpRequest, title: Any) -> dict[str, Any]:
         return {**self.admin_site.each_context(request), "title": title, "opts": self.opts}

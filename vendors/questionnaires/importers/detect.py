@@ -32,6 +32,7 @@ DELIMITERS = ",;\t|"
 MOST_ROWS = 10_000
 MOST_CELLS = 150_000
 CSV_NAME = "CSV"
+BEFORE_TEXT = "\ufeff \t\r\n"
 
 
 def read_sheets(sheets: Sequence[SheetLike]) -> ReadQuestionnaire:
@@ -53,12 +54,19 @@ def read_sheets(sheets: Sequence[SheetLike]) -> ReadQuestionnaire:
 
 def read_text(text: str) -> ReadQuestionnaire:
     """Return the questionnaire that a text holds: JSON, VSAQON or CSV; raises UnknownLayout."""
-    start = text.lstrip("\ufeff \t\r\n")
+    sheet = find_sheet(text)
+    if sheet is None:
+        start = text.lstrip(BEFORE_TEXT)
+        return read_document(vsaqon.load(start), start)
+    return read_sheets([sheet])
+
+
+def find_sheet(text: str) -> Grid | None:
+    """Return the sheet that a text is when it is a CSV, None for JSON and VSAQON; raises UnknownLayout."""
+    start = text.lstrip(BEFORE_TEXT)
     if not start:
         raise UnknownLayout("The file is empty.")
-    if start.startswith(("{", "[", "//")):
-        return read_document(vsaqon.load(start), start)
-    return read_sheets([read_csv(text.lstrip("\ufeff"))])
+    return None if start.startswith(("{", "[", "//")) else read_csv(text.lstrip("\ufeff"))
 
 
 def read_document(document: Any, text: str = "") -> ReadQuestionnaire:

@@ -52,6 +52,10 @@ class Gathering:
     def __len__(self) -> int:
         return len(self._questions)
 
+    def list_ids(self) -> list[str]:
+        """Return the ids of the questions so far."""
+        return list(self._questions)
+
     def warn(self, sentence: str) -> None:
         """Note what was read but should be looked at."""
         self._warnings.append(sentence)

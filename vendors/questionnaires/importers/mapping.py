@@ -19,6 +19,7 @@ from vendors.questionnaires.importers.grids import (
     match_columns,
     name_column,
 )
+from vendors.questionnaires.importers.headings import list_alike
 from vendors.questionnaires.importers.kinds import guess_kind
 from vendors.questionnaires.importers.synonyms import OWNERS_CAIQ, read_answer
 from vendors.questionnaires.importers.texts import fold, make_line
@@ -39,6 +40,8 @@ NAMES = tuple(WORDS)
 _PATTERNS = {name: re.compile(pattern) for name, pattern in WORDS.items()}
 _LETTERS = re.compile(r"[A-Z]{1,3}")
 LONGEST_HEADING = 120
+#: The layout of what was read by a mapping: such a file says of itself neither what it is called nor its version.
+MAPPED = "mapped"
 
 
 class InvalidMapping(ValueError):
@@ -47,11 +50,15 @@ class InvalidMapping(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
-    """Where the columns of a sheet are, by NAMES. `header_row` counts from 1, 0 for none; columns count from 0."""
+    """Where the columns of a sheet are, by NAMES. `header_row` counts from 1, 0 for none; columns count from 0.
+
+    `with_alike`: the other visible sheets with the same headings are read with it.
+    """
 
     sheet: str
     header_row: int
     columns: Mapping[str, int]
+    with_alike: bool = False
 
     def __post_init__(self) -> None:
         unknown = sorted(set(self.columns) - set(NAMES))
@@ -66,20 +73,20 @@ class ColumnMapping:
 
     def to_json(self) -> dict[str, Any]:
         """Return the mapping as JSON values; `from_json` gives it back."""
-        return {
+        written = {
             "sheet": self.sheet,
             "header_row": self.header_row,
             "columns": {name: name_column(column) for name, column in self.columns.items()},
         }
+        return {**written, "with_alike": True} if self.with_alike else written
 
     @classmethod
     def from_json(cls, raw: Any) -> Self:
         """Return the mapping that JSON values describe; raises InvalidMapping."""
         match raw:
             case {"sheet": str(sheet), "header_row": int(row), "columns": Mapping() as columns}:
-                return cls(
-                    sheet, int(row), {str(name): read_column(letters) for name, letters in columns.items()}
-                )
+                places = {str(name): read_column(letters) for name, letters in columns.items()}
+                return cls(sheet, int(row), places, raw.get("with_alike") is True)
         raise InvalidMapping("A mapping names a sheet, its header row and its columns.")
 
 
@@ -100,11 +107,19 @@ def propose_mapping(sheet: SheetLike) -> ColumnMapping | None:
     for count, row in enumerate(grid.list_filled_rows()):
         if count >= HEADER_WITHIN:
             break
-        texts = [text if len(text := fold(cell)) <= LONGEST_HEADING else "" for cell in grid.rows[row]]
-        columns = match_columns(texts, _PATTERNS)
+        columns = propose_columns(grid, row + 1)
         if "question" in columns and len(columns) > 1 and (best is None or len(columns) > len(best.columns)):
             best = ColumnMapping(grid.name, row + 1, columns)
     return best or _propose_from_cells(grid)
+
+
+def propose_columns(grid: Grid, header_row: int) -> dict[str, int]:
+    """Return what the words of a row, counted from 1, say of the columns below them."""
+    if not 0 < header_row <= len(grid.rows):
+        return {}
+    cells = grid.rows[header_row - 1]
+    texts = [text if len(text := fold(cell)) <= LONGEST_HEADING else "" for cell in cells]
+    return match_columns(texts, _PATTERNS)
 
 
 def propose_mappings(sheets: Iterable[SheetLike]) -> list[ColumnMapping]:
@@ -150,10 +165,29 @@ def apply_mapping(
     if sheet is None:
         names = ", ".join(each.name for each in sheets)
         raise UnknownLayout(f"There is no sheet {mapping.sheet}; there are: {names}.", sheets)
-    grid, columns = Grid.from_sheet(sheet), mapping.columns
-    rows = [row for row in grid.list_filled_rows() if row >= mapping.header_row]
+    alike = list_alike(sheets, mapping.sheet, mapping.header_row) if mapping.with_alike else {}
+    places = {mapping.sheet: mapping.header_row, **alike}
+    gathering = Gathering()
+    for number, each in enumerate((each for each in sheets if each.name in places), start=1):
+        _gather(gathering, Grid.from_sheet(each), places[each.name], mapping.columns, number if alike else 0)
+    return gathering.finish(
+        MAPPED,
+        title=title or mapping.sheet,
+        framework=framework,
+        version=version,
+        owners=OWNERS_CAIQ if "owner" in mapping.columns else (),
+    )
+
+
+def _gather(
+    gathering: Gathering, grid: Grid, header_row: int, columns: Mapping[str, int], number: int
+) -> None:
+    """Gather the questions of one sheet; `number` is its place among several, 0 when it is the only one."""
+    rows = [row for row in grid.list_filled_rows() if row >= header_row]
     has_ids = any(grid.at(row, columns.get("id")).strip() for row in rows)
-    gathering, section, taken = Gathering(), "", 0
+    section = make_line(grid.name) if number else ""
+    before = set(gathering.list_ids())
+    taken = len(before)
     for row in rows:
         text = make_line(grid.at(row, columns["question"]))
         name = make_line(grid.at(row, columns.get("id")))
@@ -163,8 +197,9 @@ def apply_mapping(
             continue
         taken += 1
         name = name if has_ids and QUESTION_ID.fullmatch(name) else f"Q{taken:03}"
-        answer = grid.at(row, columns.get("answer"))
-        place = grid.place(row, columns.get("answer", columns["question"]))
+        if name in before:
+            # Sheets that each count from 1.
+            name = f"{number}-{name}"
         question = Question(
             id=name,
             text=text,
@@ -172,23 +207,17 @@ def apply_mapping(
             guidance=grid.at(row, columns.get("guidance")),
             asks_owner="owner" in columns,
         )
+        place = grid.place(row, columns.get("answer", columns["question"]))
         if gathering.take_question(question, gathering.open_section(section or "Questions"), place):
             gathering.take_answer(
                 name,
-                answer,
+                grid.at(row, columns.get("answer")),
                 comment=grid.at(row, columns.get("comment")),
                 owner=grid.at(row, columns.get("owner")),
                 duties=grid.at(row, columns.get("duties")),
                 owners=OWNERS_CAIQ,
                 place=place,
             )
-    return gathering.finish(
-        "mapped",
-        title=title or mapping.sheet,
-        framework=framework,
-        version=version,
-        owners=OWNERS_CAIQ if "owner" in columns else (),
-    )
 
 
 def _read_title(grid: Grid, row: int) -> str:

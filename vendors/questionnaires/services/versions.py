@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from governance.core.errors import ConflictingState, InvalidInput
@@ -19,6 +18,7 @@ from vendors.questionnaires import built_in, events
 from vendors.questionnaires.conditions import check_conditions
 from vendors.questionnaires.content import LONGEST_ID, SECTION_KEY, InvalidContent, Questionnaire, check
 from vendors.questionnaires.models import QuestionnaireTemplate, TemplateVersion
+from vendors.questionnaires.selectors import make_key
 
 Edit = Callable[[Questionnaire], Questionnaire]
 
@@ -137,7 +137,7 @@ def keep_questionnaire(
     Without a key it is the name that the questionnaire was published by, or its title.
     The same content under the same label is kept once. Raises ConflictingState when the label stands for other words.
     """
-    key = key or slugify(content.framework or content.title)[:80] or "questionnaire"
+    key = key or make_key(content)
     label = label or content.version or "1"
     template = QuestionnaireTemplate.objects.filter(key=key).first()
     if template is None:
