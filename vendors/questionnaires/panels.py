@@ -16,9 +16,17 @@ FIRST_QUESTIONS = 10
 ROWS_BEFORE, ROWS_AFTER = 3, 8
 MOST_COLUMNS = 16
 LONGEST_CELL = 90
+#: By the first part of a layout's name; the others are the names of what they are.
 LAYOUTS = {
-    "imprimatur": _("a workbook of ours"),
-    "imprimatur-json": _("a questionnaire of ours"),
+    "imprimatur": _("a questionnaire of ours"),
+    "ai": "AI-CAIQ",
+    "caiq": "CAIQ",
+    "csa": _("a file of the Cloud Security Alliance"),
+    "sig": "SIG",
+    "hecvat": "HECVAT",
+    "vsaq": "VSAQ",
+    "oscal": "OSCAL",
+    "onetrust": "OneTrust",
 }
 COUNTS = (
     (YES, _("yes")),
@@ -37,7 +45,7 @@ def show_understanding(understanding: Understanding) -> dict[str, Any]:
     return {
         "understanding": understanding,
         "summary": summary,
-        "layout_name": LAYOUTS.get(read.layout, read.layout),
+        "layout_name": LAYOUTS.get(read.layout.partition("-")[0], read.layout),
         "counts": [(label, summary["answers"][name]) for name, label in COUNTS],
         "has_answers": summary["answers"]["blank"] < summary["questions"] or summary["notes"] > 0,
         "owners": _name_owners(content, summary["ownership"]),

@@ -136,7 +136,7 @@ class FilePagesMixin:
             except ServiceError as refusal:
                 place_refusal(form, refusal)
         context = {
-            **self._get_file_context(request, _("What was understood"), 3 if understanding.mapping else 2),
+            **self._get_file_context(request, _("What was understood"), 3),
             **show_understanding(understanding),
             **self.get_outlook(request, form),
             "file": file,

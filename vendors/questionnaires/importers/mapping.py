@@ -129,12 +129,15 @@ def propose_mappings(sheets: Iterable[SheetLike]) -> list[ColumnMapping]:
 
 
 def _propose_from_cells(grid: Grid) -> ColumnMapping | None:
-    """Propose the column with most sentences as questions, and one with yes and no right of it as answers."""
+    """Propose the column with most sentences as questions, and one with yes and no right of it as answers.
+
+    A row above them that looks like headings says what the other columns hold.
+    """
     sentences: dict[int, int] = {}
     answers: dict[int, int] = {}
     for cells in grid.rows:
         for column, cell in enumerate(cells):
-            if len(cell) >= 15 and " " in cell.strip():
+            if _is_sentence(cell):
                 sentences[column] = sentences.get(column, 0) + 1
             elif read_answer(cell):
                 answers[column] = answers.get(column, 0) + 1
@@ -145,7 +148,35 @@ def _propose_from_cells(grid: Grid) -> ColumnMapping | None:
     columns = {"question": question}
     if right:
         columns["answer"] = max(right, key=lambda column: (right[column], -column))
-    return ColumnMapping(grid.name, 0, columns)
+    header_row = _find_headings(grid, question)
+    named = propose_columns(grid, header_row)
+    columns |= {
+        name: column
+        for name, column in named.items()
+        if name not in columns and column not in columns.values()
+    }
+    return ColumnMapping(grid.name, header_row, columns)
+
+
+def _is_sentence(cell: str) -> bool:
+    return len(cell) >= 15 and " " in cell.strip()
+
+
+def _find_headings(grid: Grid, question: int) -> int:
+    """Return the row, counted from 1, that looks like headings above a column of questions; 0 when none does."""
+    for row in grid.list_filled_rows():
+        cells = grid.rows[row]
+        text = grid.at(row, question).strip()
+        if not text:
+            continue
+        filled = [cell for cell in cells if cell.strip()]
+        is_short = len(filled) > 1 and all(len(cell) <= LONGEST_HEADING for cell in filled)
+        says_more = bool(set(propose_columns(grid, row + 1)) - {"question"})
+        if is_short and not any(map(read_answer, filled)) and (says_more or not _is_sentence(text)):
+            return row + 1
+        if _is_sentence(text):
+            break
+    return 0
 
 
 def apply_mapping(

@@ -77,7 +77,7 @@ def _check_content(content: bytes, file_name: str) -> None:
     except UnknownLayout as unknown:
         raise InvalidInput(fields={"file": str(unknown)}) from None
     cells = (cell for each in opened.sheets for row in each.rows for cell in row)
-    if opened.sheets and all(cell in (None, "") for cell in cells):
+    if opened.sheets and all(cell is None or str(cell).isspace() or cell == "" for cell in cells):
         raise InvalidInput(fields={"file": _("Every sheet of this file is empty.")})
 
 
