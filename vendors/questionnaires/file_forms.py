@@ -23,7 +23,9 @@ from vendors.questionnaires.reading import ReadQuestionnaire
 from vendors.questionnaires.selectors import Understanding, name_questionnaire
 
 LONGEST_SHOWN = 60
-KNOWN = _("CAIQ, AI-CAIQ, SIG, HECVAT, VSAQ, MVSP, OSCAL and exports of ours are known; you explain any other sheet.")
+KNOWN = _(
+    "CAIQ, AI-CAIQ, SIG, HECVAT, VSAQ, MVSP, OSCAL and exports of ours are known; you explain any other sheet."
+)
 COLUMNS: dict[str, tuple[Any, Any]] = {
     "question": (_("Question"), ""),
     "id": (_("Id of the question"), _("Without one, questions are numbered.")),
@@ -83,7 +85,9 @@ class PlaceForm(forms.Form):
 class ColumnsForm(forms.Form):
     """Which column of a sheet holds what."""
 
-    def __init__(self, *args: Any, grid: Grid, header_row: int, alike: Iterable[str] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, grid: Grid, header_row: int, alike: Iterable[str] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.grid, self.header_row = grid, header_row
         offered = [(name_column(column), self._label(column)) for column in list_columns(grid)]
@@ -167,7 +171,7 @@ class NamesForm(forms.Form):
         self.understanding = understanding
         if not understanding.is_mapped:
             del self.fields["title"], self.fields["framework"]
-        if not may_remember or understanding.mapping is None or understanding.layout is not None:
+        if not may_remember or not understanding.may_be_remembered:
             del self.fields["remembers"]
 
     def get_read(self) -> ReadQuestionnaire:

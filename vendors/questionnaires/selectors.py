@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from governance.core.errors import ConflictingState
 from governance.core.models import digest_of
 from vendors.questionnaires.content import Questionnaire
-from vendors.questionnaires.importers.grids import SheetLike
-from vendors.questionnaires.importers.headings import list_heading_rows
+from vendors.questionnaires.importers.grids import Grid, SheetLike
+from vendors.questionnaires.importers.headings import list_heading_rows, list_headings, make_fingerprint
 from vendors.questionnaires.importers.mapping import MAPPED, ColumnMapping, InvalidMapping, apply_mapping
 from vendors.questionnaires.importers.opening import OpenedFile, add_warnings, open_file, read_opened
 from vendors.questionnaires.models import QuestionnaireFile, SheetLayout, TemplateVersion
@@ -37,6 +37,14 @@ class Understanding:
     def is_mapped(self) -> bool:
         """Whether a person said which column holds what, so that the file itself names no questionnaire."""
         return self.read.layout == MAPPED
+
+    @property
+    def may_be_remembered(self) -> bool:
+        """Whether somebody explained the columns of this file, and it has headings to be known again by."""
+        if self.mapping is None or self.layout is not None:
+            return False
+        sheet = next(each for each in self.opened.sheets if each.name == self.mapping.sheet)
+        return bool(make_fingerprint(list_headings(Grid.from_sheet(sheet), self.mapping.header_row)))
 
     @property
     def digest(self) -> str:
@@ -117,7 +125,9 @@ def understand_kept(file: QuestionnaireFile) -> Understanding:
     return understand(open_kept(file), get_mapping(file), title)
 
 
-def name_questionnaire(read: ReadQuestionnaire, title: str, framework: str, version: str) -> ReadQuestionnaire:
+def name_questionnaire(
+    read: ReadQuestionnaire, title: str, framework: str, version: str
+) -> ReadQuestionnaire:
     """Return what was read under the names that somebody gave it."""
     content = replace(read.content, title=title.strip(), framework=framework.strip(), version=version.strip())
     return replace(read, content=content)

@@ -17,7 +17,12 @@ from governance.accounts.services import get_system_actor
 from governance.core.models import RecordedEvent
 from tests.cast import Cast
 from tests.security.forms import read_forms
-from vendors.questionnaires.models import QuestionnaireFile, QuestionnaireTemplate, SheetLayout, TemplateVersion
+from vendors.questionnaires.models import (
+    QuestionnaireFile,
+    QuestionnaireTemplate,
+    SheetLayout,
+    TemplateVersion,
+)
 from vendors.questionnaires.selectors import read_known_file
 from vendors.questionnaires.services import drop_old_files
 from vendors.questionnaires.tasks import drop_uploads
@@ -40,7 +45,9 @@ def sign_in(user: User) -> Client:
     return client
 
 
-def upload(client: Client, content: str | bytes = OWN, name: str = "own_sheet.csv", address: str = UPLOAD) -> Any:
+def upload(
+    client: Client, content: str | bytes = OWN, name: str = "own_sheet.csv", address: str = UPLOAD
+) -> Any:
     raw = content.encode() if isinstance(content, str) else content
     return client.post(address, {"file": SimpleUploadedFile(name, raw)})
 
@@ -211,3 +218,14 @@ def test_layouts_are_listed_and_renamed_but_not_made_by_hand(cast: Cast) -> None
     assert (layout.title, layout.version, layout.history.count()) == ("Suppliers", "3", 2)
     assert client.get(reverse("admin:vendors_sheetlayout_add")).status_code == 403
     assert client.get(reverse("admin:vendors_sheetlayout_changelist")).status_code == 200
+
+
+def test_what_has_no_headings_is_read_and_not_remembered(cast: Cast) -> None:
+    client = sign_in(cast.olga)
+    file_page = upload(client, "Is there MFA for all staff?;Yes\nIs data encrypted at rest?;No\n").headers[
+        "Location"
+    ]
+    post_form(client, f"{file_page}columns/")
+    assert "remembers" not in client.get(file_page).context["form"].fields
+    post_form(client, file_page, remembers="on")
+    assert count_kept() == (1, 1, 0)

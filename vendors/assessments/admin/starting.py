@@ -52,7 +52,9 @@ class StartingMixin(FilePagesMixin):
         self, request: HttpRequest, file: QuestionnaireFile, form: StartForm, **kwargs: Any
     ) -> HttpResponse:
         """Begin the assessment, and say what became of the answers."""
-        values = {name: form.cleaned_data[name] for name in ("vendor", "service", "owner", "due_date", "label")}
+        values = {
+            name: form.cleaned_data[name] for name in ("vendor", "service", "owner", "due_date", "label")
+        }
         assessment, report = services.start_from_file(actor=request.user, file=file, **values, **kwargs)
         _tell(request, report)
         return redirect("admin:vendors_assessment_change", assessment.pk)
@@ -68,7 +70,9 @@ def _tell(request: HttpRequest, report: Understood) -> None:
     messages.success(request, text % taken)
     refused = [f"{question_id}: {reason}" for question_id, reason in report.refused]
     if report.unknown:
-        refused.append(str(_("Not asked here, or in other words: %s") % ", ".join(report.unknown[:MOST_SENTENCES])))
+        refused.append(
+            str(_("Not asked here, or in other words: %s") % ", ".join(report.unknown[:MOST_SENTENCES]))
+        )
     for sentence in refused[:MOST_SENTENCES]:
         messages.warning(request, sentence)
     if len(refused) > MOST_SENTENCES:

@@ -99,7 +99,9 @@ class FilePagesMixin:
             "form": form,
             "lead": self.upload_lead,
             "known": KNOWN,
-            "waiting": [(each, self._address("file", each), self._address("file_discard", each)) for each in waiting],
+            "waiting": [
+                (each, self._address("file", each), self._address("file_discard", each)) for each in waiting
+            ],
         }
         return TemplateResponse(request, "admin/questionnaires/upload.html", context)
 
@@ -224,7 +226,8 @@ class FilePagesMixin:
     def _gone(self, request: HttpRequest) -> HttpResponse:
         """Say the same of a file that was kept, discarded, dropped after a day, is somebody else's, or never was."""
         messages.warning(
-            request, _("This file is not here any more: it was kept, discarded, or a day old. Upload it again.")
+            request,
+            _("This file is not here any more: it was kept, discarded, or a day old. Upload it again."),
         )
         return redirect(self._address("upload"))
 

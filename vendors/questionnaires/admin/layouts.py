@@ -39,4 +39,6 @@ class SheetLayoutAdmin(GovernedModelAdmin):
     def show_columns(self, obj: SheetLayout) -> str:
         """Show which column holds what, by its letter."""
         columns = obj.mapping.get("columns", {})
-        return ", ".join(f"{label}: {columns[name]}" for name, (label, _hint) in COLUMNS.items() if name in columns)
+        return ", ".join(
+            f"{label}: {columns[name]}" for name, (label, _hint) in COLUMNS.items() if name in columns
+        )

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -31,7 +31,9 @@ class QuestionnaireTemplateAdmin(FilePagesMixin, GovernedModelAdmin):
     """Questionnaires with their versions; files in known layouts are read in."""
 
     upload_title = _("Import a questionnaire")
-    upload_lead = _("You see what was understood before anything is kept; it becomes a draft that you publish.")
+    upload_lead = _(
+        "You see what was understood before anything is kept; it becomes a draft that you publish."
+    )
     keep_label = _("Keep as a draft")
     list_display = ("title", "framework", "show_published", "show_drafts", "is_active")
     list_filter = ("is_active", "framework")
@@ -120,7 +122,9 @@ class QuestionnaireTemplateAdmin(FilePagesMixin, GovernedModelAdmin):
         if before == version:
             messages.info(request, _("This was kept already; nothing is changed."))
         else:
-            messages.success(request, _("%d questions were read; look through them and publish.") % version.question_count)
+            messages.success(
+                request, _("%d questions were read; look through them and publish.") % version.question_count
+            )
         return redirect("admin:vendors_templateversion_change", version.pk)
 
     def get_outlook(self, request: HttpRequest, form: KeepForm) -> dict[str, Any]:

@@ -169,6 +169,8 @@ def _find_headings(grid: Grid, question: int) -> int:
         text = grid.at(row, question).strip()
         if not text:
             continue
+        if text.endswith("?"):
+            break
         filled = [cell for cell in cells if cell.strip()]
         is_short = len(filled) > 1 and all(len(cell) <= LONGEST_HEADING for cell in filled)
         says_more = bool(set(propose_columns(grid, row + 1)) - {"question"})
@@ -218,6 +220,8 @@ def _gather(
     has_ids = any(grid.at(row, columns.get("id")).strip() for row in rows)
     section = make_line(grid.name) if number else ""
     before = set(gathering.list_ids())
+    # Sheets that each count from 1.
+    is_repeated = not before.isdisjoint(make_line(grid.at(row, columns.get("id"))) for row in rows)
     taken = len(before)
     for row in rows:
         text = make_line(grid.at(row, columns["question"]))
@@ -228,8 +232,7 @@ def _gather(
             continue
         taken += 1
         name = name if has_ids and QUESTION_ID.fullmatch(name) else f"Q{taken:03}"
-        if name in before:
-            # Sheets that each count from 1.
+        if is_repeated:
             name = f"{number}-{name}"
         question = Question(
             id=name,

@@ -3,10 +3,10 @@
 from vendors.questionnaires.services.files import (
     check_seen,
     choose_columns,
+    describe_file,
     discard_file,
     drop_old_files,
     forget_file,
-    describe_file,
     keep_file,
     remember_understanding,
     upload_file,

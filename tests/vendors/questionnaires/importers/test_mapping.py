@@ -135,3 +135,41 @@ def test_columns_have_letters() -> None:
     numbers = [0, 25, 26, 51, 52, 701, 702]
     assert [name_column(number) for number in numbers] == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
     assert [read_column(name_column(number)) for number in numbers] == numbers
+
+
+def test_headings_that_nobody_expects_are_found_above_the_questions() -> None:
+    rows = [
+        ["Security of suppliers"],
+        ["", "What we would like to hear", "You say", "Remarks"],
+        ["1", "Is there MFA for all staff?", "yes"],
+        ["2", "Is data encrypted at rest?", ""],
+    ]
+    assert propose_mapping(sheet(rows)) == ColumnMapping(
+        "Sheet 1", 2, {"question": 1, "answer": 2, "comment": 3}
+    )
+    questions_alone = [["Is there MFA for all staff?", "Details?"], ["Is data encrypted at rest?", ""]]
+    assert propose_mapping(sheet(questions_alone)) == ColumnMapping("Sheet 1", 0, {"question": 0})
+
+
+def test_sheets_with_the_same_headings_are_read_together() -> None:
+    head = ["No.", "Question", "Response"]
+    sheets = [
+        sheet([["Read this first"]], "Start"),
+        sheet([head, ["1", "Is there MFA?", "yes"]], "Access"),
+        sheet(
+            [["Logging"], head, ["1", "Are logs kept?", "no"], ["2", "Describe for how long.", "A year"]],
+            "Logs",
+        ),
+        sheet([head, ["1", "Hidden?", "yes"]], "Old", is_hidden=True),
+    ]
+    mapping = ColumnMapping("Access", 1, {"id": 0, "question": 1, "answer": 2}, with_alike=True)
+    assert ColumnMapping.from_json(json.loads(json.dumps(mapping.to_json()))) == mapping
+    read = apply_mapping(sheets, mapping)
+    assert [(each.title, [q.id for q in each.questions]) for each in read.content.sections] == [
+        ("Access", ["1"]),
+        ("Logs", ["2-1", "2-2"]),
+    ]
+    values = {name: answer.value for name, answer in read.answers.items()}
+    assert values == {"1": "yes", "2-1": "no", "2-2": "A year"}
+    alone = apply_mapping(sheets, ColumnMapping("Access", 1, {"id": 0, "question": 1, "answer": 2}))
+    assert [question.id for question in alone.content] == ["1"]
