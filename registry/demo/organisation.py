@@ -15,7 +15,17 @@ from governance.accounts.models import User
 from governance.accounts.services import get_system_actor, set_password
 from governance.approvals.services import seed_policies
 from governance.classification.services import seed_reference
-from registry.demo import access, attested, catalogue, diligence, happenings, people, purposes, suppliers
+from registry.demo import (
+    access,
+    attested,
+    catalogue,
+    diligence,
+    happenings,
+    own_sheet,
+    people,
+    purposes,
+    suppliers,
+)
 from registry.demo.approvals import Ballots, open_requests, settle_requests
 from vendors.directory.models import Vendor
 
@@ -80,6 +90,7 @@ def _load(installation: Installation, say: Say) -> None:
 
     say("Questionnaires, one of them being answered and one to be reviewed")
     diligence.load_diligence(officer=officer, respondent=cast["vera"], vendor=respondents_vendor, today=today)
+    own_sheet.explain_own_sheet(officer=officer)
     say(f"{len(attested.ATTESTATIONS)} attestations, and what a vendor announced")
     attested.attest(people=cast, today=today)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,10 @@ from vendors.agreements.models import Agreement
 from vendors.assessments.models import Assessment, AssessmentPart
 from vendors.attestations.models import Attestation
 from vendors.directory.models import Vendor
+from vendors.questionnaires.importers.mapping import ColumnMapping
 from vendors.questionnaires.models import TemplateVersion
+from vendors.questionnaires.selectors import open_kept
+from vendors.questionnaires.services import choose_columns, upload_file
 from vendors.sub_processors.models import SubProcessorNotice
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -76,6 +80,8 @@ def list_pages() -> dict[str, dict[str, str]]:
             "questionnaires": "/admin/vendors/questionnairetemplate/",
             "questionnaire": f"/admin/vendors/templateversion/{baseline.pk}/change/",
             "questionnaire-preview": f"/admin/vendors/templateversion/{baseline.pk}/preview/",
+            "layouts": "/admin/vendors/sheetlayout/",
+            **list_steps(User.objects.get(email__startswith="olga@")),
             "calendar": "/admin/calendar/",
             "attestations": "/admin/vendors/attestation/",
             "attestation": f"/admin/vendors/attestation/{report.pk}/change/",
@@ -107,6 +113,23 @@ def list_pages() -> dict[str, dict[str, str]]:
             "portal-assessment": f"/portal/{answering.pk}/",
             "portal-section": f"/portal/part/{part.pk}/{section.key}/",
         },
+    }
+
+
+def list_steps(officer: User) -> dict[str, str]:
+    """The steps from a filled sheet of nobody's layout to an assessment."""
+    source = BytesIO(
+        b"Ref;We ask;You say\n1;Is there MFA for all staff?;Yes\n2;Are logs kept for a year?;Perhaps\n"
+    )
+    file = upload_file(actor=officer, kind=Assessment, source=source, file_name="filled.csv")
+    steps = f"/admin/vendors/assessment/file/{file.pk}/"
+    opened = open_kept(file)
+    mapping = ColumnMapping("CSV", 1, {"id": 0, "question": 1, "answer": 2})
+    choose_columns(actor=officer, file=file, opened=opened, mapping=mapping)
+    return {
+        "workbook": "/admin/vendors/assessment/upload/",
+        "workbook-columns": f"{steps}columns/",
+        "workbook-understood": steps,
     }
 
 

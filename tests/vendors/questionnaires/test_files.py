@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from django.utils import timezone
 
 from governance.accounts.models import User
 from governance.accounts.services import get_system_actor
+from governance.core.errors import ConflictingState, NotPermitted
 from governance.core.models import RecordedEvent
 from tests.cast import Cast
 from tests.security.forms import read_forms
@@ -23,8 +25,8 @@ from vendors.questionnaires.models import (
     SheetLayout,
     TemplateVersion,
 )
-from vendors.questionnaires.selectors import read_known_file
-from vendors.questionnaires.services import drop_old_files
+from vendors.questionnaires.selectors import read_known_file, understand_kept
+from vendors.questionnaires.services import discard_file, drop_old_files, keep_file, upload_file
 from vendors.questionnaires.tasks import drop_uploads
 
 pytestmark = pytest.mark.django_db
@@ -229,3 +231,21 @@ def test_what_has_no_headings_is_read_and_not_remembered(cast: Cast) -> None:
     assert "remembers" not in client.get(file_page).context["form"].fields
     post_form(client, file_page, remembers="on")
     assert count_kept() == (1, 1, 0)
+
+
+def test_the_services_themselves_keep_once_and_for_the_uploader(cast: Cast) -> None:
+    explain(sign_in(cast.olga))
+    file = QuestionnaireFile.objects.get()
+    understanding = understand_kept(file)
+    values: dict[str, Any] = {"file": file, "understanding": understanding, "seen": understanding.digest}
+    for stranger in (cast.root, cast.carol):
+        with pytest.raises(ConflictingState):
+            keep_file(actor=stranger, **values)
+        with pytest.raises(ConflictingState):
+            discard_file(actor=stranger, file=file)
+    keep_file(actor=cast.olga, **values)
+    with pytest.raises(ConflictingState):
+        keep_file(actor=cast.olga, **values)
+    with pytest.raises(NotPermitted):
+        upload_file(actor=cast.carol, kind=QuestionnaireTemplate, source=BytesIO(OWN.encode()), file_name="a")
+    assert (count_kept(), QuestionnaireFile.objects.count()) == ((1, 1, 0), 0)

@@ -17,6 +17,8 @@ from vendors.questionnaires.reading import ReadQuestionnaire, UnknownLayout
 from vendors.questionnaires.selectors import read_known_file
 from vendors.questionnaires.services import keep_questionnaire
 
+EXPLAIN = "Import one such file in the admin, saying which column holds what; the next is read by that."
+
 
 class Command(BaseCommand):
     """import_questionnaire FILE [--vendor V] [--dry-run] [--json]: exit codes 0 done, 1 refused, 2 wrong usage."""
@@ -42,7 +44,8 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{path}: {error.strerror or error}") from None
         except UnknownLayout as unknown:
-            raise CommandError(str(unknown)) from None
+            hint = f" {EXPLAIN}" if unknown.sheets else ""
+            raise CommandError(f"{unknown}{hint}") from None
         except ServiceError as refusal:
             raise CommandError(" ".join(refusal.sentences)) from None
         self._tell(path.name, read, as_json=options["json"])
