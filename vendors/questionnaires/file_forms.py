@@ -161,13 +161,19 @@ class NamesForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, understanding: Understanding, may_remember: bool, initial: Any = None, **kwargs: Any
+        self,
+        data: Any = None,
+        *,
+        understanding: Understanding,
+        may_remember: bool,
+        initial: Any = None,
+        **kwargs: Any,
     ) -> None:
         content = understanding.read.content
         if understanding.is_mapped:
             names = {"title": content.title[:200], "framework": content.framework, "label": content.version}
             initial = {**names, "remembers": True, **(initial or {})}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial, **kwargs)
         self.understanding = understanding
         if not understanding.is_mapped:
             del self.fields["title"], self.fields["framework"]

@@ -13,6 +13,7 @@ from vendors.questionnaires.services.files import (
 )
 from vendors.questionnaires.services.layouts import remember_layout
 from vendors.questionnaires.services.versions import (
+    Edit,
     copy_version,
     discard_draft,
     draft_version,
@@ -24,6 +25,7 @@ from vendors.questionnaires.services.versions import (
 )
 
 __all__ = [
+    "Edit",
     "check_seen",
     "choose_columns",
     "copy_version",

@@ -40,7 +40,7 @@ def remember_layout(
                 "remembers": _("Without a row of at least two headings there is nothing to know it again by.")
             }
         )
-    values = {
+    values: dict[str, Any] = {
         "title": title.strip(),
         "framework": framework.strip(),
         "version": version.strip(),
@@ -49,5 +49,8 @@ def remember_layout(
     }
     known = SheetLayout.objects.filter(fingerprint=fingerprint).first()
     if known is not None:
-        return change_record(actor=actor, record=known, values=values)
-    return create_record(actor=actor, model=SheetLayout, values={**values, "fingerprint": fingerprint})
+        changed: SheetLayout = change_record(actor=actor, record=known, values=values)
+        return changed
+    values["fingerprint"] = fingerprint
+    created: SheetLayout = create_record(actor=actor, model=SheetLayout, values=values)
+    return created
