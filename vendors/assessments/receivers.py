@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from governance.accounts.services import get_system_actor
 from governance.core.models import RecordedEvent
