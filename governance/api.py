@@ -19,8 +19,11 @@ from registry.decisions.impact_api import AgreementImpactView, VendorImpactView
 from registry.kill_switch.api import KillSwitchViewSet
 from registry.litellm.api import GuardrailView
 from vendors.agreements.api import AgreementServiceViewSet, AgreementViewSet, ClauseCheckViewSet
+from vendors.assessments import api as assessments
 from vendors.attestations import api as attestations
 from vendors.directory import api as directory
+from vendors.portal import api as portal
+from vendors.questionnaires import api as questionnaires
 from vendors.sub_processors.api import SubProcessorNoticeViewSet
 
 router = SimpleRouter(trailing_slash=False)
@@ -50,6 +53,18 @@ router.register(
 )
 router.register("bridge-letters", attestations.BridgeLetterViewSet, basename="bridge-letter")
 router.register("sub-processor-notices", SubProcessorNoticeViewSet, basename="sub-processor-notice")
+router.register("questionnaires", questionnaires.QuestionnaireTemplateViewSet, basename="questionnaire")
+router.register(
+    "questionnaire-versions", questionnaires.TemplateVersionViewSet, basename="questionnaire-version"
+)
+router.register("assessments", assessments.AssessmentViewSet, basename="assessment")
+router.register("answers", assessments.AnswerViewSet, basename="answer")
+router.register("answer-messages", assessments.AnswerMessageViewSet, basename="answer-message")
+router.register("review-notes", assessments.ReviewNoteViewSet, basename="review-note")
+router.register("evidence", assessments.EvidenceViewSet, basename="evidence")
+router.register("findings", assessments.FindingViewSet, basename="finding")
+router.register("portal/assessments", portal.SentAssessmentViewSet, basename="portal-assessment")
+router.register("portal/parts", portal.SentPartViewSet, basename="portal-part")
 router.register("models", ai_models.ModelVersionViewSet, basename="model")
 router.register("aliases", ai_models.ModelAliasViewSet, basename="alias")
 router.register("catalogue-imports", ai_models.CatalogueImportViewSet, basename="catalogue-import")

@@ -66,6 +66,13 @@ SPECTACULAR_SETTINGS = {
         "ModelLifecycleEnum": "registry.ai_models.enums.Lifecycle",
         "VendorLifecycleEnum": "vendors.directory.enums.VendorLifecycle",
         "CatalogueFormatEnum": "registry.ai_models.enums.Source",
+        # Choices that several answers carry.
+        "SeverityEnum": "governance.core.enums.Severity",
+        "AssessmentStateEnum": "vendors.assessments.enums.AssessmentState",
+        "EvidenceStateEnum": "vendors.assessments.enums.EvidenceState",
+        "LevelEnum": "vendors.directory.enums.VendorTier",
+        "QuestionKindEnum": "vendors.questionnaires.api.KINDS",
+        "VersionStateEnum": "vendors.questionnaires.enums.VersionState",
     },
 }
 

@@ -70,8 +70,13 @@ class Program:
     scopes: tuple[str, ...]
 
 
-READ = (KeyScope.REGISTRY_READ, KeyScope.VENDORS_READ, KeyScope.APPROVALS_READ)
-WRITE = (KeyScope.REGISTRY_WRITE, KeyScope.VENDORS_WRITE, KeyScope.CATALOGUE_IMPORT)
+READ = (KeyScope.REGISTRY_READ, KeyScope.VENDORS_READ, KeyScope.ASSESSMENTS_READ, KeyScope.APPROVALS_READ)
+WRITE = (
+    KeyScope.REGISTRY_WRITE,
+    KeyScope.VENDORS_WRITE,
+    KeyScope.ASSESSMENTS_WRITE,
+    KeyScope.CATALOGUE_IMPORT,
+)
 PROGRAMS = (
     Program("read", "Reporting", "auditor", (KeyScope.DECISIONS_ASK, *READ)),
     Program("ask", "Model gateway", "operator", (KeyScope.DECISIONS_ASK,)),

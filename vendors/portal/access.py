@@ -27,12 +27,15 @@ def get_assessment(request: HttpRequest, pk: UUID) -> Assessment:
     return found
 
 
+def list_parts(request: HttpRequest) -> Any:
+    """Return the questionnaires of the assessments that the reader may open."""
+    rows = AssessmentPart.objects.filter(assessment__in=list_assessments(request).values("pk"))
+    return rows.select_related("assessment__vendor", "version__template")
+
+
 def get_part(request: HttpRequest, pk: UUID) -> AssessmentPart:
     """Return one questionnaire of an assessment that the reader may open."""
-    rows = AssessmentPart.objects.filter(assessment__in=list_assessments(request).values("pk"))
-    found: AssessmentPart | None = (
-        rows.filter(pk=pk).select_related("assessment__vendor", "version__template").first()
-    )
+    found: AssessmentPart | None = list_parts(request).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

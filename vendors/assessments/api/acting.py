@@ -1,0 +1,91 @@
+"""Acts on a record over the API: POST to a sub-resource named after the act, translated to the one service of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.db import transaction
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from governance.core.api.idempotency import answers_once
+from governance.core.api.permissions import Policy
+from governance.core.api.serializers import StrictSerializer
+from governance.core.api.viewsets import PreconditionFailed, RecordViewSet, make_etag
+from governance.core.writing import lock
+
+ASSESSMENTS = Policy(read_scope="assessments:read", write_scope="assessments:write")
+STAMPS = ("created_at", "updated_at")
+LONGEST_REASON = 2_000
+
+
+class NothingSerializer(StrictSerializer):
+    """An act that needs no more said: {}."""
+
+
+class ReasonSerializer(StrictSerializer):
+    """Why something is done."""
+
+    reason = serializers.CharField(max_length=LONGEST_REASON)
+
+
+def act(body: type[StrictSerializer], answer: Any, **named: Any) -> Callable[[Any], Any]:
+    """Route POST {record}/{name of the method} to a method, with the form of its body for readers and software.
+
+    Repeated with the same Idempotency-Key, the first answer comes again.
+    """
+
+    def decorate(handler: Any) -> Any:
+        request = None if body is NothingSerializer else body
+        routed = action(detail=True, methods=["post"], body_class=body, filter_backends=(), **named)
+        return extend_schema(request=request, responses={200: answer})(routed(answers_once(handler)))
+
+    return decorate
+
+
+class BodyMixin:
+    """Reads the body of an act; `body_class` is set by `act` for the route of each."""
+
+    body_class: ClassVar[type[StrictSerializer]] = NothingSerializer
+
+    def read_body(self: Any, request: Request) -> dict[str, Any]:
+        """Return what was said, checked; unknown fields are named in a 400."""
+        given = self.body_class(data=request.data, context=self.get_serializer_context())
+        given.is_valid(raise_exception=True)
+        return dict(given.validated_data)
+
+
+class MakingMixin(mixins.CreateModelMixin):
+    """Makes one record by the service that the serializer calls."""
+
+    @answers_once
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Make one; repeated with the same Idempotency-Key, the first answer comes again."""
+        return super().create(request, *args, **kwargs)
+
+
+class ActingViewSet(BodyMixin, RecordViewSet):
+    """Reads of one kind, and the acts on one of it.
+
+    Who may act is for the services to say, by the record itself: a right granted on one record alone acts on it. What
+    one may not see is missing; what one sees and may not act on is a 403.
+    """
+
+    http_method_names = ["get", "head", "options", "post"]
+    policy = ASSESSMENTS
+
+    def perform(self, request: Request, service: Callable[..., Any], name: str) -> Response:
+        """Let the service act on the record under its name for it; honours If-Match."""
+        record = self.get_object()
+        values = self.read_body(request)
+        expected = request.headers.get("If-Match")
+        with transaction.atomic():
+            # Compared under the lock that the service takes next, so that two callers cannot both be right.
+            if expected and expected != make_etag(lock(record)):
+                raise PreconditionFailed()
+            done = service(actor=request.user, **{name: record}, **values)
+        return Response(self.get_serializer(done).data, headers={"ETag": make_etag(done)})
