@@ -40,13 +40,31 @@ def make_body(view: Any, world: World, tenant: str = "own") -> dict[str, Any]:
     return {name: shown.get(name) for name, column in serializer.fields.items() if not column.read_only}
 
 
+def get_act(callback: Any) -> Any:
+    """Return the serializer of the body that an act on a record takes; None for every other route."""
+    return getattr(callback, "initkwargs", {}).get("body_class")
+
+
+def make_act_body(act: Any) -> dict[str, Any]:
+    """Return what a caller could say who does it: the last choice, a day to come, a text, nothing that is no must."""
+    return {name: _say(column) for name, column in act().fields.items() if column.required}
+
+
+def _say(column: Any) -> Any:
+    if isinstance(column, serializers.ChoiceField):
+        return list(column.choices)[-1]
+    if isinstance(column, serializers.DateField):
+        return "2999-01-01"
+    return 0 if isinstance(column, serializers.IntegerField) else "Q-1"
+
+
 def list_texts(view: Any, world: World) -> list[str]:
-    """Return the names of the view's plain text fields."""
+    """Return the names of the view's plain text fields; keys of what is asked and other ids are none."""
     serializer = make_serializer(view, world, world.people["superuser"])
     return [
         name
         for name, column in serializer.fields.items()
-        if type(column) is serializers.CharField and not column.read_only
+        if type(column) is serializers.CharField and not column.read_only and not name.endswith("_id")
     ]
 
 

@@ -57,6 +57,7 @@ SHOWN_BY_DESIGN = (
             ("vendor", "portal/<uuid:pk>/"),
             ("vendor", "portal/<uuid:pk>/people/"),
             ("vendor", "portal/part/<uuid:pk>/<path:section>/"),
+            ("vendor", "api/v1/^portal/parts/(?P<pk>[^/.]+)$"),
         )
     ),
     *(
@@ -64,6 +65,18 @@ SHOWN_BY_DESIGN = (
         for witness, route, kinds in (
             ("vendor officer", "admin/vendors/assessment/<path:object_id>/change/", ("TemplateVersion",)),
             ("vendor officer", _HISTORY, ("TemplateVersion", "QuestionnaireTemplate")),
+            *(
+                (
+                    "vendor officer",
+                    f"api/v1/^assessments{route}$",
+                    ("TemplateVersion", "QuestionnaireTemplate"),
+                )
+                for route in ("", "/(?P<pk>[^/.]+)", "/(?P<pk>[^/.]+)/score")
+            ),
+            *(
+                ("vendor", f"api/v1/^portal/{route}$", ("TemplateVersion",))
+                for route in ("assessments", "assessments/(?P<pk>[^/.]+)", "parts/(?P<pk>[^/.]+)")
+            ),
             ("vendor", "portal/", ("TemplateVersion",)),
             ("vendor", "portal/<uuid:pk>/", ("TemplateVersion",)),
             ("vendor", "portal/part/<uuid:pk>/<path:section>/", ("TemplateVersion",)),
@@ -84,13 +97,15 @@ SHOWN_BY_DESIGN = (
     ),
 )
 
+#: Its pages, and its answers to a vendor's own software.
+PORTAL = ("portal/", "api/v1/^portal/")
 #: What the portal tells of the vendor that somebody answers for, who has no right to view the records themselves.
 IN_PORTAL = {
     (f"vendors.{kind}:own", column)
     for kind, columns in {
         "Vendor": ("key", "name"),
         "Assessment": ("introduction", "title"),
-        "AssessmentAnswer": ("comment",),
+        "AssessmentAnswer": ("comment", "duties", "owner_key"),
         "AnswerMessage": ("text",),
         "Invitation": ("email", "name"),
         "Notice": ("about",),
@@ -122,7 +137,7 @@ def find_faults(
     shown = {
         each for each in find_shown(world, forbidden, outcome) if each[0].partition(":")[0] not in allowed
     }
-    if target.route.startswith("portal/"):
+    if target.route.startswith(PORTAL):
         shown -= IN_PORTAL
     if shown:
         faults.append(f"{where}: {outcome.status} shows {sorted(shown)[:6]}")

@@ -125,6 +125,7 @@ RECIPES: dict[str, Any] = {
         "side": "vendor",
         "kind": "message",
     },
+    "vendors.AssessmentFinding": lambda world, tenant: {"question_id": "Q-1", "owner": world.cast.olga},
     "vendors.SectionDelegation": lambda world, tenant: {"section_key": "data"},
     "vendors.QuestionnaireFile": lambda world, tenant: {"kind": "vendors.questionnairetemplate"},
     "vendors.TemplateVersion": _questionnaire,

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from tests.security.bodies import list_writable_views, make_body
+from tests.security.bodies import get_act, list_writable_views, make_act_body, make_body
 from tests.security.findings import expect_none
 from tests.security.forms import read_forms
 from tests.security.prober import Outcome, Prober
@@ -160,6 +160,8 @@ def test_every_field_refuses_what_is_not_its_type(world: World) -> None:
         view = getattr(target.callback, "cls", None)
         known = dict(list_writable_views()).get(target.route)
         body = make_body(view, world) if known is not None and view.queryset is not None else QUESTION
+        if (act := get_act(target.callback)) is not None:
+            body = {**dict.fromkeys(act().fields), **make_act_body(act)}
         for changed in _list_variants(body):
             outcome = prober.probe(method, target, data=json.dumps(changed), content_type=JSON)
             if outcome.status >= 500:

@@ -11,11 +11,12 @@ from django.contrib import admin
 from django.db import models
 
 from governance.checks import OUR_APPS
-from tests.security.bodies import list_keys, list_writable_views, make_body
+from tests.security.bodies import get_act, list_keys, list_writable_views, make_act_body, make_body
 from tests.security.findings import expect_none, find_difference
 from tests.security.forms import Form, read_forms
 from tests.security.prober import Prober
-from tests.security.routes import MISSING, Target
+from tests.security.routes import MISSING, Target, list_targets
+from tests.security.thoroughness import take_share
 from tests.security.world import World
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +81,26 @@ def test_unknown_and_read_only_fields_of_bodies_are_named(world: World) -> None:
                     f"{method} {target.url} with {name}: {outcome.status} {sorted(outcome.written)}"
                 )
     expect_none(faults)
+
+
+def test_unknown_and_read_only_fields_of_acts_are_named(world: World) -> None:
+    """Every act on a record answers 400 naming what it does not take, and writes nothing."""
+    prober = Prober(world, "superuser")
+    faults, tried = [], 0
+    for target in list_targets(world):
+        act = get_act(target.callback)
+        if act is None or target.which != "own":
+            continue
+        tried += 1
+        names = [name for name in NEVER if name not in act().fields]
+        for name in take_share(names, tried, 4):
+            data = json.dumps({**make_act_body(act), name: NEVER[name]})
+            outcome = prober.probe("POST", target, data=data, content_type="application/json")
+            named = name in json.loads(outcome.body or "{}").get("errors", {})
+            if outcome.status != 400 or not named or outcome.written:
+                faults.append(f"POST {target.url} with {name}: {outcome.status} {sorted(outcome.written)}")
+    expect_none(faults)
+    assert tried > 10
 
 
 def _pages() -> list[tuple[str, Any]]:

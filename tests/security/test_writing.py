@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.security.bodies import list_texts, make_body
+from tests.security.bodies import get_act, list_texts, make_act_body, make_body
 from tests.security.findings import expect_none
 from tests.security.forms import Form, read_forms
 from tests.security.prober import Prober
@@ -54,6 +54,14 @@ OWN_BUSINESS = {
             "file/<uuid:pk>/remove/",
         )
     },
+    **{
+        ("vendor", f"api/v1/^portal/{route}$"): "That is what respondents do."
+        for route in (
+            "assessments/(?P<pk>[^/.]+)/submit",
+            "parts/(?P<pk>[^/.]+)/answers",
+            "parts/(?P<pk>[^/.]+)/messages",
+        )
+    },
 }
 # Requests that are shown to write when the superuser sends them: forms, inlines, buttons, access, actions, JSON.
 PROVED = {
@@ -84,6 +92,14 @@ PROVED = {
     "PATCH api/v1/^contacts/(?P<pk>[^/.]+)$",
     "PATCH api/v1/^sub-processors/(?P<pk>[^/.]+)$",
     "POST api/v1/^sub-processors$",
+    "POST api/v1/^answer-messages$",
+    "POST api/v1/^review-notes$",
+    "POST api/v1/^findings$",
+    "POST api/v1/^findings/(?P<pk>[^/.]+)/close$",
+    "POST api/v1/^assessments/(?P<pk>[^/.]+)/withdraw$",
+    "POST api/v1/^assessments/(?P<pk>[^/.]+)/due-date$",
+    "POST api/v1/^portal/assessments/(?P<pk>[^/.]+)/submit$",
+    "POST api/v1/^portal/parts/(?P<pk>[^/.]+)/messages$",
 }
 
 
@@ -157,6 +173,10 @@ def _list_json(world: World, target: Target) -> Iterator[Attempt]:
         "PATCH",
         "DELETE",
     }
+    act = get_act(target.callback)
+    if act is not None:
+        yield Attempt("POST", target, json.dumps(make_act_body(act)), "application/json")
+        return
     has_body = bool(getattr(view, "serializer_class", None) and getattr(view, "queryset", None) is not None)
     body = make_body(view, world) if has_body else {}
     if has_body:

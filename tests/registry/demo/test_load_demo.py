@@ -144,7 +144,13 @@ def test_file_holds_what_the_contract_says(demo: Installation) -> None:
     assert {user.password_is_temporary for user in User.objects.all()} == {False}
     hashes = {name: ApiKey.hash_secret(secret) for name, secret in summary["api_keys"].items()}
     scopes = {name: ApiKey.objects.get(secret_hash=value).scopes for name, value in hashes.items()}
-    assert scopes["read"] == ["approvals:read", "decisions:ask", "registry:read", "vendors:read"]
+    assert scopes["read"] == [
+        "approvals:read",
+        "assessments:read",
+        "decisions:ask",
+        "registry:read",
+        "vendors:read",
+    ]
     assert scopes["ask"] == ["decisions:ask"]
     assert sorted(scopes) == ["ask", "read", "request", "write"]
     assert sorted(summary["questions"]) == ["deny_alias", "deny_region", "permit"]

@@ -50,7 +50,13 @@ def act(body: type[StrictSerializer], answer: Any, **named: Any) -> Callable[[An
 class BodyMixin:
     """Reads the body of an act; `body_class` is set by `act` for the route of each."""
 
-    body_class: ClassVar[type[StrictSerializer]] = NothingSerializer
+    body_class: ClassVar[type[StrictSerializer] | None] = None
+
+    def get_serializer_class(self: Any) -> Any:
+        """Let OPTIONS describe the body that the act takes, not the record."""
+        if self.action == "metadata" and self.body_class is not None:
+            return self.body_class
+        return super().get_serializer_class()  # type: ignore[misc] # of the view it is mixed into
 
     def read_body(self: Any, request: Request) -> dict[str, Any]:
         """Return what was said, checked; unknown fields are named in a 400."""

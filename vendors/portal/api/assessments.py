@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Prefetch
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 from django_filters import rest_framework as filters
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -30,7 +30,7 @@ PARTS = Prefetch(
     "parts",
     AssessmentPart.objects.select_related("version")
     .defer("version__content")
-    .annotate(title=KT("version__content__title")),
+    .annotate(title=KeyTextTransform("title", "version__content")),
 )
 
 

@@ -129,7 +129,6 @@ class SentPartViewSet(BodyMixin, GovernedViewMixin, mixins.RetrieveModelMixin, v
     policy = ANSWERING
     action_rights = dict.fromkeys(("retrieve", "answers", "messages"), "answer")
     queryset = AssessmentPart.objects.all()
-    serializer_class = SentPartSerializer
     filter_backends = ()
 
     def get_model(self) -> Any:
@@ -142,6 +141,7 @@ class SentPartViewSet(BodyMixin, GovernedViewMixin, mixins.RetrieveModelMixin, v
             return AssessmentPart.objects.none()
         return list_parts(self.request)
 
+    @extend_schema(responses=SentPartSerializer)
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Return what is asked and what is answered."""
         return Response(SentPartSerializer(_describe_part(self.get_object())).data)
