@@ -149,6 +149,11 @@ def test_what_is_not_known_is_named(call: Any, submitted: Assessment) -> None:
     assert Assessment.objects.get().state == "submitted"
 
 
+def test_a_questioned_answer_needs_a_question(call: Any, submitted: Assessment) -> None:
+    refused = call("POST", f"answers/{get_answer(submitted).pk}/judge", {"verdict": "questioned"})
+    assert (refused.status_code, list(refused.json()["errors"])) == (400, ["question"])
+
+
 def test_a_foreign_vendor_is_a_missing_one(
     cast: Cast, vendor: Vendor, vic: User, submitted: Assessment
 ) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -104,7 +105,7 @@ def test_two_answers_at_once_are_both_shown(cast: Cast, call: Any, vendor: Vendo
     ("said", "field"),
     [
         ({"question_id": "D-1", "value": "perhaps"}, "value"),
-        ({"question_id": "D-9", "value": "yes"}, "question"),
+        ({"question_id": "D-9", "value": "yes"}, "question_id"),
         ({"question_id": "D-1", "value": "yes", "verdict": "accepted"}, "verdict"),
         ({"question_id": "D-1", "owner_key": "nobody"}, "owner_key"),
         ({"question_id": "D-1", "revision": -1}, "revision"),
@@ -200,6 +201,20 @@ def test_another_vendor_does_not_exist(cast: Cast, call: Any, vendor: Vendor) ->
         answers = [call(method, path % each, body) for each in (key, MISSING)]
         assert [each.status_code for each in answers] == [404, 404]
         assert answers[0].content == answers[1].content
+
+
+def test_of_files_their_own_vendor_s_are_known(cast: Cast, vendor: Vendor, vic: User) -> None:
+    other = make_vendor(cast.olga, "foreign")
+    for each, person in ((vendor, vic), (other, make_respondent(cast, other))):
+        services.add_evidence(
+            actor=person,
+            part=get_part(make_assessment(cast, each)),
+            question_id="P-1",
+            source=ContentFile(b"%PDF-1.4\n%%EOF"),
+            file_name=f"{each.key}.pdf",
+        )
+    rows = make_caller(cast, vic, *EVERY)("GET", "evidence").json()["results"]
+    assert [row["file_name"] for row in rows] == ["openai.pdf"]
 
 
 def test_only_who_answers_comes_in(cast: Cast, vendor: Vendor, vic: User) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from governance.core.api.idempotency import answers_once
 from governance.core.api.permissions import Policy
 from governance.core.api.serializers import StrictSerializer
 from governance.core.api.viewsets import PreconditionFailed, RecordViewSet, make_etag
+from governance.core.errors import InvalidInput
 from governance.core.writing import lock
 
 ASSESSMENTS = Policy(read_scope="assessments:read", write_scope="assessments:write")
@@ -45,6 +47,16 @@ def act(body: type[StrictSerializer], answer: Any, **named: Any) -> Callable[[An
         return extend_schema(request=request, responses={200: answer})(routed(answers_once(handler)))
 
     return decorate
+
+
+@contextmanager
+def naming(**names: str) -> Iterator[None]:
+    """Let a refusal name the fields of the body where the service calls them otherwise: naming(text="question")."""
+    try:
+        yield
+    except InvalidInput as refusal:
+        refusal.fields = {names.get(name, name): text for name, text in refusal.fields.items()}
+        raise
 
 
 class BodyMixin:

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from governance.core.api.serializers import StrictModelSerializer, StrictSerializer
 from governance.core.api.viewsets import RecordViewSet
 from vendors.assessments import services
-from vendors.assessments.api.acting import ASSESSMENTS, STAMPS, ActingViewSet, act
+from vendors.assessments.api.acting import ASSESSMENTS, STAMPS, ActingViewSet, act, naming
 from vendors.assessments.enums import EvidenceState, Verdict
 from vendors.assessments.models import AssessmentAnswer, Evidence
 from vendors.assessments.services.remarks import LONGEST
@@ -137,7 +137,8 @@ class AnswerViewSet(ActingViewSet):
     @act(JudgeSerializer, AnswerSerializer)
     def judge(self, request: Request, pk: str | None = None) -> Response:
         """Say what a reviewer makes of it; nobody who had a hand in the answers can."""
-        return self.perform(request, services.judge_answer, "answer")
+        with naming(text="question"):
+            return self.perform(request, services.judge_answer, "answer")
 
 
 class EvidenceViewSet(RecordViewSet):

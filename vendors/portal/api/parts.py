@@ -15,7 +15,7 @@ from governance.core.api.serializers import StrictSerializer
 from governance.core.api.viewsets import GovernedViewMixin
 from governance.core.errors import ConflictingState, InvalidInput
 from vendors.assessments import services
-from vendors.assessments.api.acting import BodyMixin, act
+from vendors.assessments.api.acting import BodyMixin, act, naming
 from vendors.assessments.api.answers import ValueField
 from vendors.assessments.enums import AssessmentState, EvidenceState, Side, Verdict
 from vendors.assessments.models import Assessment, AssessmentAnswer, AssessmentPart
@@ -159,9 +159,10 @@ class SentPartViewSet(BodyMixin, GovernedViewMixin, mixins.RetrieveModelMixin, v
         values = self.read_body(request)
         question_id, seen = values.pop("question_id"), values.pop("revision")
         try:
-            answer = services.save_answer(
-                actor=request.user, part=part, question_id=question_id, values=values, seen=seen
-            )
+            with naming(question="question_id"):
+                answer = services.save_answer(
+                    actor=request.user, part=part, question_id=question_id, values=values, seen=seen
+                )
         except services.AnswerChanged as conflict:
             problem = make_problem(conflict.status, conflict.code, str(conflict.message))
             current = GivenAnswerSerializer(_describe_answer(question_id, conflict.current)).data
