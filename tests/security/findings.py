@@ -54,8 +54,10 @@ SHOWN_BY_DESIGN = (
         Shown(witness, route, "governance.User", "Who answered, and who was asked to, is part of an answer.")
         for witness, route in (
             ("vendor officer", "admin/vendors/assessment/<path:object_id>/change/"),
+            ("vendor officer", "admin/vendors/assessment/<path:object_id>/pdf/"),
             ("vendor", "portal/<uuid:pk>/"),
             ("vendor", "portal/<uuid:pk>/people/"),
+            ("vendor", "portal/<uuid:pk>/pdf/"),
             ("vendor", "portal/part/<uuid:pk>/<path:section>/"),
             ("vendor", "api/v1/^portal/parts/(?P<pk>[^/.]+)$"),
         )
@@ -64,6 +66,7 @@ SHOWN_BY_DESIGN = (
         Shown(witness, route, kind, _ASKED)
         for witness, route, kinds in (
             ("vendor officer", "admin/vendors/assessment/<path:object_id>/change/", ("TemplateVersion",)),
+            ("vendor officer", "admin/vendors/assessment/<path:object_id>/pdf/", ("TemplateVersion",)),
             ("vendor officer", _HISTORY, ("TemplateVersion", "QuestionnaireTemplate")),
             *(
                 (
@@ -79,6 +82,7 @@ SHOWN_BY_DESIGN = (
             ),
             ("vendor", "portal/", ("TemplateVersion",)),
             ("vendor", "portal/<uuid:pk>/", ("TemplateVersion",)),
+            ("vendor", "portal/<uuid:pk>/pdf/", ("TemplateVersion",)),
             ("vendor", "portal/part/<uuid:pk>/<path:section>/", ("TemplateVersion",)),
             ("vendor", "portal/workbook/<uuid:pk>/", ("TemplateVersion", "QuestionnaireTemplate")),
         )

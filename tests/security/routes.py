@@ -70,6 +70,7 @@ OBJECTS: dict[str, Any] = {
             ("<uuid:pk>/people/", "Assessment"),
             ("invitation/<uuid:pk>/withdraw/", "Invitation"),
             ("news/<uuid:pk>/", "Notice"),
+            ("<uuid:pk>/pdf/", "Assessment"),
             ("part/<uuid:pk>/<path:section>/", "AssessmentPart"),
             ("delegate/<uuid:pk>/<path:section>/", "AssessmentPart"),
             ("answer/<uuid:pk>/<int:number>/", "AssessmentPart"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vendors.portal.views import answering, earlier, files, joining, news, pages, people, workbooks
+from vendors.portal.views import answering, earlier, files, joining, news, pages, people, printed, workbooks
 
 app_name = "portal"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("<uuid:pk>/people/", people.show_people, name="people"),
     path("<uuid:pk>/", pages.show_assessment, name="assessment"),
     path("<uuid:pk>/submit/", pages.submit, name="submit"),
+    path("<uuid:pk>/pdf/", printed.print_answers, name="print"),
     path("part/<uuid:pk>/<path:section>/", answering.section_page, name="section"),
     path("delegate/<uuid:pk>/<path:section>/", pages.delegate, name="delegate"),
     path("answer/<uuid:pk>/<int:number>/", answering.save_one, name="answer"),

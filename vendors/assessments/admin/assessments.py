@@ -12,22 +12,24 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from unfold.decorators import display
 
 from governance.core.admin import GovernedModelAdmin
 from governance.core.admin.access import get_visible_or_404, place_refusal
 from governance.core.admin.transitions import list_available
 from governance.core.errors import ServiceError
+from governance.core.printing import send_document
 from vendors.assessments import services
 from vendors.assessments.admin.moves import TRANSITIONS
 from vendors.assessments.admin.starting import StartingMixin
 from vendors.assessments.clause_reviews import list_reviewed_agreements
 from vendors.assessments.comparison import Change
 from vendors.assessments.earlier import compare_parts, find_earlier
-from vendors.assessments.enums import AssessmentState, Verdict
+from vendors.assessments.enums import AssessmentState
 from vendors.assessments.forms import FindingForm, PrepareForm, ReviewersForm
 from vendors.assessments.models import Assessment, AssessmentAnswer, AssessmentReviewer, Invitation
+from vendors.assessments.printing import print_review
 from vendors.assessments.review import list_evidence_due, list_findings, review_assessment
 from vendors.assessments.selectors import list_invited, list_respondents, list_reviewers
 from vendors.assessments.services.recurring import get_round_day
@@ -86,6 +88,7 @@ class AssessmentAdmin(StartingMixin, GovernedModelAdmin):
             ("<path:object_id>/compare/", self.compare_view, "compare"),
             ("<path:object_id>/finding/", self.finding_view, "finding"),
             ("<path:object_id>/reviewers/", self.reviewers_view, "reviewers"),
+            ("<path:object_id>/pdf/", require_safe(self.print_view), "print"),
             *super().get_pages(),
         ]
 
@@ -137,7 +140,6 @@ class AssessmentAdmin(StartingMixin, GovernedModelAdmin):
             "may_review": may_review,
             "may_write": may_review and (assessment.is_open_to_vendor or assessment.is_under_review),
             "may_judge": may_review and assessment.state in HANDED_IN,
-            "verdicts": [each for each in Verdict if each is not Verdict.NONE],
         }
         return TemplateResponse(request, "admin/assessments/review.html", context)
 
@@ -159,6 +161,13 @@ class AssessmentAdmin(StartingMixin, GovernedModelAdmin):
         write = services.write_note if request.POST.get("kind") == "note" else services.write_message
         self._do(request, write, answer=answer, text=request.POST.get("text", ""))
         return self._back(assessment, answer)
+
+    def print_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Send what the page of the review shows as a PDF."""
+        assessment = get_visible_or_404(Assessment, request, object_id)
+        return send_document(
+            request, lambda: print_review(request.user, assessment), f"{assessment.title} review"
+        )
 
     def compare_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Show what changed since the vendor handed in the same before."""
