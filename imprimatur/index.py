@@ -158,12 +158,12 @@ class Index:
             service=service,
             vendors=tuple(dict.fromkeys(vendors)),
             approvals=self.approvals.get(key, ()),
-            terms=self._terms_of(supplier, service.id if service else None),
+            terms=self.terms_of(supplier, service.id if service else None),
             is_pinned=resource.pin_kind in PIN_KINDS and resource.pin_value != "",
             ends_at=soonest(resource.deprecation_at, resource.retired_at),
         )
 
-    def _terms_of(self, supplier: str | None, service: str | None) -> SupplierTerms:
+    def terms_of(self, supplier: str | None, service: str | None) -> SupplierTerms:
         """Return what the supplier signed for the service, compiled when first asked for."""
         key = (supplier, service)
         terms = self._terms.get(key)

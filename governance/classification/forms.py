@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminSelect2MultipleWidget
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminSelect2MultipleWidget
 
 from governance.accounts.enums import AccountKind
 from governance.classification.enums import DataCategory, TransferMechanism
@@ -22,7 +22,11 @@ class KeysField(forms.MultipleChoiceField):
 
     def __init__(self, *, choices: Any, **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
-        kwargs.setdefault("widget", UnfoldAdminSelect2MultipleWidget())
+        # What is read from the records may be long and is searched; a fixed vocabulary is ticked.
+        widget = (
+            UnfoldAdminSelect2MultipleWidget if callable(choices) else UnfoldAdminCheckboxSelectMultipleWidget
+        )
+        kwargs.setdefault("widget", widget())
         super().__init__(choices=choices, **kwargs)
 
     def clean(self, value: Any) -> list[str]:

@@ -21,6 +21,7 @@ UNFOLD: dict[str, Any] = {
         {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("brand/mark.svg")}
     ],
     "STYLES": [lambda request: static("admin/imprimatur.css")],
+    "SCRIPTS": [lambda request: static("admin/choices.js")],
     "DASHBOARD_CALLBACK": "governance.dashboards.views.fill_dashboard",
     "SIDEBAR": {
         "show_search": True,

@@ -1,19 +1,39 @@
 """What allows data in a country, in order: a named place, an adequacy finding, a transfer tool."""
 
-from imprimatur.entries import ResourceEntry
+from datetime import datetime
+from typing import Protocol
+
 from imprimatur.findings import GROUND, Finding
+from imprimatur.index import Index
 from imprimatur.instants import soonest
 from imprimatur.places import PlaceRule
-from imprimatur.rules.evaluation import Evaluation
-from imprimatur.terms import Term, longest_in_force, longest_stay
+from imprimatur.terms import SupplierTerms, Term, longest_in_force, longest_stay
 
 #: Allowed by a place that is named without an end.
 ALWAYS = Finding(GROUND, None)
 
 
-def allow_country(
-    evaluation: Evaluation, entry: ResourceEntry, rule: PlaceRule, country: str
-) -> Finding | None:
+class Standing(Protocol):
+    """What a country is judged at and from: an evaluation, or something that holds as much."""
+
+    @property
+    def at(self) -> datetime:
+        """The instant."""
+
+    @property
+    def index(self) -> Index:
+        """The facts, looked up."""
+
+
+class Supplied(Protocol):
+    """What is judged: a resource, or a service by itself."""
+
+    @property
+    def terms(self) -> SupplierTerms:
+        """What its supplier signed."""
+
+
+def allow_country(evaluation: Standing, entry: Supplied, rule: PlaceRule, country: str) -> Finding | None:
     """Return what allows data in a country and until when, or None when nothing does."""
     stays = rule.countries.get(country)
     if stays is not None:
@@ -31,7 +51,7 @@ def allow_country(
     return None
 
 
-def _find_adequacy(evaluation: Evaluation, entry: ResourceEntry, country: str) -> Finding | None:
+def _find_adequacy(evaluation: Standing, entry: Supplied, country: str) -> Finding | None:
     """Return the longest adequacy finding in force whose condition the supplier meets."""
     met: list[Term] = []
     for finding in evaluation.index.adequacy.get(country, ()):

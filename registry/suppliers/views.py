@@ -14,6 +14,8 @@ from django.views.decorators.http import require_safe
 from governance.core.admin.access import get_visible_or_404
 from governance.core.admin.veil import show, veil
 from governance.core.policies import governed_view
+from registry.suppliers.flows import choose_data_class, list_data_classes, list_ways
+from registry.suppliers.graph import draw_ways
 from registry.suppliers.overview import overlook
 from vendors.directory.models import Vendor
 
@@ -32,12 +34,19 @@ def show_vendor(request: HttpRequest, pk: UUID) -> HttpResponse:
     for rows in (overview.agreements, overview.attestations, overview.findings, overview.events):
         veil(request.user, list(rows))
     now = timezone.now()
+    classes = list_data_classes(request.user)
+    chosen = choose_data_class(classes, request.GET.get("data_class", ""))
+    ways = list_ways(request.user, vendor, chosen, now)
     context = {
         **admin.site.each_context(request),
         "title": _("Everything about %s") % show(request.user, vendor),
         "opts": Vendor._meta,
         "vendor": vendor,
         "overview": overview,
+        "classes": classes,
+        "chosen": chosen,
+        "ways": ways,
+        "drawing": draw_ways(vendor.name, overview.services, ways) if ways else None,
         "agreements": [(each, each.is_in_force(now)) for each in overview.agreements],
         "attestations": [(each, each.is_in_force(now)) for each in overview.attestations],
     }
