@@ -134,13 +134,13 @@ def test_every_json_route_refuses_what_no_body_may_be(world: World) -> None:
     faults = []
     targets = list_json_targets(world)
     for number, (method, target) in enumerate(targets):
-        for name, raw in take_share(list(RAW_BODIES.items()), number, 4):
+        for name, raw in take_share(list(RAW_BODIES.items()), number, 8):
             outcome = prober.probe(method, target, data=raw, content_type=JSON)
             if not is_refused(outcome):
                 faults.append(f"{method} {target.url} with {name}: {outcome.status} {outcome.crash[-200:]}")
             elif outcome.headers.get("Content-Type") != "application/problem+json" and outcome.status != 404:
                 faults.append(f"{method} {target.url} with {name}: {outcome.status} is no problem document")
-        for kind in take_share(WRONG_TYPES, number, 3):
+        for kind in take_share(WRONG_TYPES, number, 6):
             outcome = prober.probe(method, target, data=b"a=b", content_type=kind)
             if not is_refused(outcome):
                 faults.append(f"{method} {target.url} as {kind}: {outcome.status} {outcome.crash[-200:]}")
@@ -180,7 +180,7 @@ QUESTION: dict[str, Any] = {
 
 def _list_variants(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for number, name in enumerate(body):
-        for value in take_share(VALUES, number, 20):
+        for value in take_share(VALUES, number, 40):
             yield {**body, name: value}
         if isinstance(body[name], dict):
             for inner in _list_variants(body[name]):
@@ -193,7 +193,7 @@ def test_no_path_or_query_crashes_a_page(world: World) -> None:
     faults = []
     routes = {target.route: target for target in reversed(list_targets(world)) if not is_repetition(target)}
     for number, target in enumerate(routes.values()):
-        parts = 8 if is_example(target) else 48
+        parts = 16 if is_example(target) else 48
         if target.which != "plain" and PARAMETER.search(target.route):
             paths = take_share(PATHS, number, parts)
             addresses = [target.url.replace(quote(target.object_id), text) for text in paths]

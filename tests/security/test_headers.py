@@ -71,7 +71,7 @@ def test_every_answer_carries_the_headers(world: World, role: str) -> None:
     """nosniff, no framing, same-origin referrer and opener, and a content policy without unsafe-inline."""
     prober = Prober(world, role)
     faults = []
-    for target in one_of_each(world) if role == "anonymous" else filter(is_sent, one_of_each(world)):
+    for target in filter(is_sent, one_of_each(world)):
         outcome = prober.read(target)
         where = f"{target.url} as {role} ({outcome.status})"
         faults += [
@@ -98,7 +98,8 @@ def test_cookies_stay_out_of_scripts_and_of_other_sites(world: World) -> None:
     client.force_login(world.cast.ada, backend="governance.accounts.backends.SignInBackend")
     faults = []
     seen = set()
-    for target in filter(is_example, one_of_each(world)):
+    targets = [target for target in one_of_each(world) if is_example(target)]
+    for target in take_share(targets, 0, 2):
         for name, cookie in client.get(target.url).cookies.items():
             seen.add(name)
             if cookie.value and not (cookie["httponly"] and cookie["samesite"] in {"Lax", "Strict"}):
@@ -112,7 +113,7 @@ def test_a_post_of_another_site_is_refused(world: World) -> None:
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
     client.force_login(world.cast.root, backend="governance.accounts.backends.SignInBackend")
     faults = []
-    for number, target in enumerate(one_of_each(world)):
+    for number, target in enumerate(filter(is_sent, one_of_each(world))):
         for headers in take_share(({}, {"Origin": "https://evil.example"}), number, 2):
             body = {"data": "{}", "content_type": "application/json"} if target.is_api else {}
             for method in take_share(CHANGING, number, 4) if target.is_api else ("post",):

@@ -21,7 +21,7 @@ from tests.security.world import World
 
 pytestmark = pytest.mark.django_db
 
-TOTAL = int(os.environ.get("EXAMPLES", "400"))
+TOTAL = int(os.environ.get("EXAMPLES", "200"))
 ROLES = ("superuser", "operator", "team officer")
 
 
