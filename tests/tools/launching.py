@@ -6,6 +6,7 @@ import os
 import queue
 import signal
 import subprocess
+import sys
 import threading
 import time
 from contextlib import suppress
@@ -25,6 +26,14 @@ OWN = (
     "MAKEFLAGS",
     "MAKELEVEL",
 )
+
+
+def manage(command: str, **settings: str) -> None:
+    """Run a management command as beside a server; its output is shown when it fails."""
+    environment = {name: value for name, value in os.environ.items() if name not in OWN}
+    subprocess.run(
+        [sys.executable, "manage.py", command], cwd=ROOT, env={**environment, **settings}, check=True
+    )
 
 
 class Launched:
