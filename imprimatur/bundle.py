@@ -1,9 +1,9 @@
 """The signed bundle: a snapshot to decide from elsewhere, and a signed statement of how long that may be done.
 
-The body is the snapshot as canonical JSON (RFC 8785 rules, no floats). The statement names its SHA-256, its revision
-and an instant at most thirty seconds ahead, and is signed with Ed25519 (RFC 8032), apart from the body: a holder of
-the body needs only a fresh statement while nothing changes. What is signed is the line below, then the statement's
-own bytes.
+The body is the snapshot's tables (`imprimatur.tables`) as canonical JSON (RFC 8785 rules, no floats). The statement
+names its SHA-256, its revision and an instant at most thirty seconds ahead, and is signed with Ed25519 (RFC 8032),
+apart from the body: a holder of the body needs only a fresh statement while nothing changes. What is signed is the
+line below, then the statement's own bytes.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from typing import Any, Self
 
 from imprimatur.instants import InvalidInstant, format_instant, parse_instant
 from imprimatur.snapshot import Snapshot
+from imprimatur.tables import from_tables
 
-FORMAT = "imprimatur-bundle/1"
-SIGNED_PREFIX = b"imprimatur-bundle/1 statement\n"
+FORMAT = "imprimatur-bundle/2"
+SIGNED_PREFIX = b"imprimatur-bundle/2 statement\n"
 LONGEST_STATEMENT = 4_096
 _TEXTS = ("issuer", "digest", "key_id", "issued_at", "valid_until")
 _MEMBERS = {"format", "size", "revision", *_TEXTS}
@@ -77,8 +78,12 @@ class Statement:
             said = json.loads(raw)
         except (ValueError, RecursionError):
             raise InvalidBundle("the statement cannot be read") from None
-        if type(said) is not dict or set(said) != _MEMBERS or said.pop("format") != FORMAT:
-            raise InvalidBundle(f"a statement of format {FORMAT} was expected")
+        met = said.get("format") if type(said) is dict else None
+        if met != FORMAT:
+            raise InvalidBundle(f"a statement of format {FORMAT} was expected and not {met!a:.60}")
+        if set(said) != _MEMBERS:
+            raise InvalidBundle("the statement lacks a member or has one that is not known")
+        del said["format"]
         if not all(type(said[name]) is int for name in ("size", "revision")):
             raise InvalidBundle("size and revision must be whole numbers")
         if not all(type(said[name]) is str for name in _TEXTS):
@@ -129,13 +134,18 @@ def open_body(body: bytes, statement: Statement) -> Snapshot:
     """Return the snapshot of a body that is the very one stated; raise `InvalidBundle` for any other."""
     if len(body) != statement.size or digest_of(body) != statement.digest:
         raise InvalidBundle("the body is not the one that was signed")
-    try:
-        snapshot = Snapshot.from_dict(json.loads(body))
-    except (ValueError, RecursionError) as error:
-        raise InvalidBundle(f"the body is no snapshot: {error}") from None
+    snapshot = read_body(body)
     if snapshot.revision != statement.revision:
         raise InvalidBundle("body and statement name different revisions")
     return snapshot
+
+
+def read_body(body: bytes) -> Snapshot:
+    """Return the snapshot of a body, whoever made it; raise `InvalidBundle` for bytes that are none."""
+    try:
+        return from_tables(json.loads(body))
+    except (ValueError, RecursionError) as error:
+        raise InvalidBundle(f"the body is no snapshot: {error}") from None
 
 
 def _is_signed(public_key: bytes, signature: bytes, message: bytes) -> bool:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from imprimatur.decision import Decision, Question
 
-#: Questions remembered at most; then the memo begins anew.
-MOST = 5_000
+#: Questions remembered at most, some 0.7 to 2 kB each; then the memo begins anew. Who asks more different ones than
+#: this in turn is remembered nothing.
+MOST = 20_000
 
 
 class Remembered(NamedTuple):

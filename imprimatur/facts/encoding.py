@@ -23,17 +23,18 @@ def encode(fact: Any) -> dict[str, Any]:
     for field in dataclasses.fields(fact):
         value = getattr(fact, field.name)
         if field.default is dataclasses.MISSING or value != field.default:
-            encoded[field.name] = _encode_value(value)
+            encoded[field.name] = encode_value(value)
     return encoded
 
 
-def _encode_value(value: Any) -> Any:
+def encode_value(value: Any) -> Any:
+    """Return what one field holds as JSON-able data."""
     if isinstance(value, datetime):
         return format_instant(value)
     if isinstance(value, frozenset):
         return sorted(value)
     if isinstance(value, tuple):
-        return [_encode_value(item) for item in value]
+        return [encode_value(item) for item in value]
     if dataclasses.is_dataclass(value):
         return encode(value)
     return value
@@ -60,6 +61,23 @@ def decode_all(kind: type[T], bodies: object) -> list[T]:
     return [decode(kind, body) for body in bodies]
 
 
+def read_field(kind: Any, name: str, values: Iterable[Any]) -> list[Any]:
+    """Read one field of many facts; values that are one object are read once and stay one.
+
+    An instant may come read already.
+    """
+    read = _readers(cast(Hashable, kind))[0][name]
+    is_instant = name in instant_fields(kind)
+    done: dict[int, Any] = {}
+    found = []
+    for value in values:
+        held = done.get(id(value), done)
+        if held is done:
+            held = done[id(value)] = value if is_instant and isinstance(value, datetime) else read(value)
+        found.append(held)
+    return found
+
+
 def check_instants(facts: Iterable[Any]) -> None:
     """Refuse facts whose instants carry no time zone: they could not be compared, or would be guessed."""
     for fact in facts:
@@ -83,6 +101,13 @@ def timed_fields(kind: Any) -> tuple[str, ...]:
         for inner in (hint, *typing.get_args(hint))
         if inner is datetime or dataclasses.is_dataclass(inner)
     )
+
+
+@cache
+def instant_fields(kind: Any) -> frozenset[str]:
+    """Return the fields that are instants themselves."""
+    hints = typing.get_type_hints(kind)
+    return frozenset(name for name, hint in hints.items() if datetime in (hint, *typing.get_args(hint)))
 
 
 @cache

@@ -80,12 +80,14 @@ class SignedView(HolderView):
 
 
 class BundleView(SignedView):
-    """The snapshot as canonical JSON."""
+    """The tables of the snapshot as canonical JSON."""
 
     @extend_schema(
         operation_id="bundle",
         summary="Signed bundle",
-        responses={200: OpenApiResponse(OpenApiTypes.OBJECT, description="The snapshot, canonical JSON.")},
+        responses={
+            200: OpenApiResponse(OpenApiTypes.OBJECT, description="The snapshot as tables, canonical JSON.")
+        },
     )
     def get(self, request: Request) -> HttpResponse:
         """Return the body that the statement is about."""

@@ -11,6 +11,7 @@ from django.conf import settings
 
 from imprimatur import Snapshot
 from imprimatur.bundle import Statement, canonical, digest_of
+from imprimatur.tables import to_tables
 from registry.bundles.signing import get_signer
 
 #: How long a statement holds, and how often there is another: between them it is the same, byte for byte.
@@ -20,7 +21,7 @@ STEP = 10
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A snapshot as canonical JSON, as it is and compressed."""
+    """The tables of a snapshot as canonical JSON, as they are and compressed."""
 
     snapshot: Snapshot
     raw: bytes
@@ -53,7 +54,7 @@ class Assembler:
         with self._lock:
             body = self._body
             if body is None or body.snapshot is not snapshot:
-                raw = canonical(snapshot.to_dict())
+                raw = canonical(to_tables(snapshot))
                 body = self._body = Body(snapshot, raw, gzip.compress(raw, 6, mtime=0), digest_of(raw))
             return body
 

@@ -1,14 +1,23 @@
-"""Fetch a signed bundle, or verify one that lies in a file, without trusting the server."""
+"""Fetch a signed bundle, verify one that lies in a file without trusting the server, or show what is in it."""
 
 from __future__ import annotations
 
 import json
+import sys
 from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from imprimatur.bundle import InvalidBundle, Statement, decode, key_id_of, open_body, verify_statement
+from imprimatur.bundle import (
+    InvalidBundle,
+    Statement,
+    decode,
+    key_id_of,
+    open_body,
+    read_body,
+    verify_statement,
+)
 from imprimatur.cli.output import paint, print_json
 from imprimatur.cli.settings import WrongUsage, add_server_options, make_link
 from imprimatur.client import BUNDLE
@@ -30,11 +39,13 @@ def add_options(parser: ArgumentParser) -> None:
     )
     verify.add_argument("--allow-stale", action="store_true", help="accept a statement whose time is over")
     verify.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
+    show = acts.add_parser("show", help="print the facts of a bundle in a file, unverified, as plain JSON")
+    show.add_argument("file", type=Path)
 
 
 def run(arguments: Namespace) -> int:
-    """Pull or verify."""
-    return pull(arguments) if arguments.act == "pull" else verify(arguments)
+    """Pull, verify or show."""
+    return {"pull": pull, "verify": verify, "show": show}[arguments.act](arguments)
 
 
 def pull(arguments: Namespace) -> int:
@@ -80,6 +91,18 @@ def verify(arguments: Namespace) -> int:
     else:
         print(f"{paint('valid', 'green')}  revision {statement.revision}, issued by {statement.issuer}")
         print(f"  until {said['valid_until']}, signed with {statement.key_id}")
+    return 0
+
+
+def show(arguments: Namespace) -> int:
+    """Print one object for each fact; exit code 1 for a file that is no bundle."""
+    try:
+        print_json(read_body(arguments.file.read_bytes()).to_dict())
+    except OSError as fault:
+        raise WrongUsage(str(fault)) from None
+    except InvalidBundle as fault:
+        print(f"{paint('invalid', 'red')}  {fault}", file=sys.stderr)
+        return 1
     return 0
 
 

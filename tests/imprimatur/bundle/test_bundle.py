@@ -16,15 +16,17 @@ from imprimatur.bundle import (
     digest_of,
     key_id_of,
     open_body,
+    read_body,
     verify_statement,
 )
+from imprimatur.tables import number_pins, to_tables
 from tests.imprimatur.world import NOW, a_snapshot
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
 PUBLIC = KEY.public_key().public_bytes_raw()
 TRUSTED = {key_id_of(PUBLIC): PUBLIC}
 SNAPSHOT = a_snapshot()
-BODY = canonical(SNAPSHOT.to_dict())
+BODY = canonical(to_tables(SNAPSHOT))
 STATEMENT = Statement(
     issuer="https://ai.example.org",
     digest=digest_of(BODY),
@@ -40,7 +42,7 @@ SIGNATURE = KEY.sign(SIGNED_PREFIX + RAW)
 
 def test_what_was_signed_is_read_back() -> None:
     assert verify_statement(RAW, SIGNATURE, TRUSTED) == STATEMENT
-    assert open_body(BODY, STATEMENT) == SNAPSHOT
+    assert open_body(BODY, STATEMENT) == number_pins(SNAPSHOT)
 
 
 def test_the_bytes_are_the_same_whatever_the_order_of_members() -> None:
@@ -94,7 +96,7 @@ def test_a_signature_on_the_bare_bytes_is_none_on_a_statement() -> None:
         b"[]",
         b"{",
         b"\xff",
-        RAW.replace(b"imprimatur-bundle/1", b"imprimatur-bundle/2"),
+        RAW.replace(b"imprimatur-bundle/2", b"imprimatur-bundle/1"),
         RAW.replace(b'"revision":', b'"more":1,"revision":'),
         RAW.replace(b'"size":', b'"size":true,"sized":'),
         RAW.replace(b"Z", b""),
@@ -108,7 +110,16 @@ def test_what_is_no_statement_is_refused(raw: bytes) -> None:
 
 
 def test_a_body_of_another_revision_is_refused() -> None:
-    body = canonical({**SNAPSHOT.to_dict(), "revision": SNAPSHOT.revision + 1})
+    body = canonical({**to_tables(SNAPSHOT), "revision": SNAPSHOT.revision + 1})
     stated = replace(STATEMENT, digest=digest_of(body), size=len(body))
     with pytest.raises(InvalidBundle, match="different revisions"):
         open_body(body, stated)
+
+
+def test_another_format_is_refused_by_its_name() -> None:
+    """A client that is older than its server, or newer, says so instead of that a signature does not fit."""
+    newer = RAW.replace(b"imprimatur-bundle/2", b"imprimatur-bundle/3")
+    with pytest.raises(InvalidBundle, match="imprimatur-bundle/2 was expected and not 'imprimatur-bundle/3'"):
+        verify_statement(newer, KEY.sign(SIGNED_PREFIX + newer), TRUSTED)
+    with pytest.raises(InvalidBundle, match="tables of format imprimatur-tables/1 were expected"):
+        read_body(canonical(SNAPSHOT.to_dict()))

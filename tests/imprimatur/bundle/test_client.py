@@ -12,6 +12,7 @@ from imprimatur import evaluate
 from imprimatur.bundle import SIGNED_PREFIX, InvalidBundle, Statement, canonical, digest_of, encode, key_id_of
 from imprimatur.client import BUNDLE, STATEMENT, Answer, Client
 from imprimatur.link import Link
+from imprimatur.tables import to_tables
 from tests.imprimatur.world import NOW, a_question, a_snapshot, killed
 
 URL = "https://ai.example.org"
@@ -41,7 +42,7 @@ class Server:
 
     def make(self, path: str) -> Answer:
         """Return what is to be said now."""
-        body = canonical(self.snapshot.to_dict())
+        body = canonical(to_tables(self.snapshot))
         now = datetime.now(UTC)
         statement = Statement(
             self.issuer,

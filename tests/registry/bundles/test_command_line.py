@@ -46,10 +46,14 @@ def test_the_command_asks_a_real_server_and_verifies_its_bundle(
     verify = ["bundle", "verify", "held.json", "--public-key", public]
     assert main(verify) == 0
     assert "revision" in capsys.readouterr().out
+    assert main(["bundle", "show", "held.json"]) == 0
+    assert [each["id"] for each in json.loads(capsys.readouterr().out)["resources"]] == [MODEL]
     assert main(["bundle", "verify", "held.json", "--public-key", "A" * 43]) == 1
     Path("held.json").write_bytes(Path("held.json").read_bytes().replace(b"support", b"suppose", 1))
     assert main(verify) == 1
     assert "not the one that was signed" in capsys.readouterr().out
+    Path("none.json").write_text("[]")
+    assert main(["bundle", "show", "none.json"]) == 1
     Path("held.json.statement.json").write_text("{}")
     assert main(verify) == 1
     assert main(["bundle", "verify", "missing.json", "--public-key", public]) == 2
