@@ -1,11 +1,18 @@
 """Decisions a second over HTTP, beside answers of known cost from the same server on the same core, in one run.
 
     DATABASE_URL=postgres://… python -m tests.benchmarks.http_speed [APPROVALS]
+    DATABASE_URL=postgres://… python -m tests.benchmarks.http_speed --growth [FEW MANY]
+    DATABASE_URL=postgres://… python -m tests.benchmarks.http_speed --tails [APPROVALS]
 
 Needs `wrk` (Debian's package) and two cores: the server has the first, the load and the database the second. One
 process, 8 keep-alive connections; keys are checked and every answer carries its reasons. Each question is one of
 APPROVALS different ones (2,000 unless said otherwise), a tenth of them denied. Prints requests and decisions a
-second, latencies in milliseconds, and the ratio to a REST framework view with one look-up.
+second, latencies in milliseconds, and the ratio to a REST framework view with one look-up, and to OPA and MLflow where
+their commands are on the PATH (tests/benchmarks/peers.py).
+
+`--growth` prints what a decision costs at 200,000 approvals beside 2,000, each measured against the bare view of the
+same minute. `--tails` prints the 99th percentile at 50 changes a second, and quiet with and without the decision log,
+in turn; and, as a control, with the same changes rolled back, which cost the machine as much and the server nothing.
 """
 
 from __future__ import annotations
@@ -14,6 +21,7 @@ import json
 import os
 import re
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -21,18 +29,21 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.population import populate
+from tests.benchmarks.peers import PEERS
+from tests.benchmarks.population import Population, populate
 
 PORT = 8377
 SECONDS = 5
 CONNECTIONS = 8
 BULK = 1_000
 CHANGES = 50
+#: Times that what is compared is measured in turn.
+ROUNDS = 3
 SERVER = "governance.wsgi:application"
 
 
@@ -58,7 +69,10 @@ class Figure:
 
 def main() -> int:
     """Make the records, serve, load, print."""
-    approvals = int(sys.argv[1]) if len(sys.argv) > 1 else 2_000
+    options = [each for each in sys.argv[1:] if each.startswith("--")]
+    numbers = [int(each) for each in sys.argv[1:] if not each.startswith("--")]
+    growing = options == ["--growth"]
+    approvals = numbers[0] if numbers else 2_000
     if shutil.which("wrk") is None:
         sys.exit("http_speed: wrk is missing; Debian calls its package wrk.")
     folder = Path(tempfile.mkdtemp(prefix="imprimatur-benchmark-"))
@@ -67,10 +81,15 @@ def main() -> int:
         IMPRIMATUR_ENV="test", DATA_DIR=str(folder), PORT=str(PORT), DECISIONS_PER_MINUTE="1000000000"
     )
     (folder / "static").mkdir()
-    key, questions, cast = populate(approvals)
+    population = populate(approvals)
+    key, questions, cast = population.key, population.questions, population.cast
     one, many = folder / "one.lua", folder / "many.lua"
     write_load(one, key, questions)
     write_load(many, key, [json.dumps({"questions": [json.loads(each) for each in questions[:BULK]]})])
+    if growing:
+        return show_growth(population, numbers[1] if len(numbers) > 1 else 200_000, folder)
+    if options == ["--tails"]:
+        return show_tails(cast, one)
     figures = []
     baselines = "tests.benchmarks.baselines"
     with serving(f"{baselines}:static", 8):
@@ -78,6 +97,10 @@ def main() -> int:
     with serving(f"{baselines}:application", 8):
         figures.append(load("bare Django view", "/bare", one))
         figures.append(load("REST framework, one look-up", "/drf", one))
+    for peer in PEERS:
+        with peer(questions, folder) as served:
+            if served is not None:
+                figures.append(load(served.name, served.path, served.script, port=served.port))
     name = f"decisions at {CHANGES} changes a second"
     with serving(SERVER, 8):
         quiet = load("decisions, quiet", "/api/v1/decisions", one)
@@ -103,9 +126,74 @@ def main() -> int:
     return 0 if not any(figure.failed for figure in figures) else 1
 
 
+def show_growth(population: Population, many: int, folder: Path) -> int:
+    """Print what a decision costs as approvals grow; the same number of questions, spread over all of them."""
+    few = len(population.questions)
+    costs = [measure_cost(population.key, population.questions, folder, few)]
+    questions = [*population.questions, *population.grow(many)]
+    costs.append(measure_cost(population.key, questions[:: many // few], folder, many))
+    print(f"a decision costs {costs[1] / costs[0]:.2f} x as much at {many:,} approvals as at {few:,}")
+    return 0
+
+
+def measure_cost(key: str, questions: list[str], folder: Path, approvals: int) -> float:
+    """Return what a decision costs in answers of the bare view, the median of ROUNDS."""
+    script = folder / f"of-{approvals}.lua"
+    write_load(script, key, questions)
+    costs = []
+    for _ in range(ROUNDS):
+        with serving("tests.benchmarks.baselines:application", 8):
+            bare = load("bare", "/bare", script)
+        with serving(SERVER, 8):
+            found = load("decisions", "/api/v1/decisions", script)
+        costs.append(bare.per_second / found.per_second)
+        print(
+            f"{approvals:9,} approvals: {found.per_second:8,.0f} decisions/s, p99 {found.p99:.2f} ms, "
+            f"{costs[-1]:.2f} bare answers each ({bare.per_second:,.0f}/s)",
+            flush=True,
+        )
+    return statistics.median(costs)
+
+
+def show_tails(cast: Any, script: Path) -> int:
+    """Print 99th percentiles in turn, and the medians of their ratios."""
+    rows = []
+    for _ in range(ROUNDS):
+        found = {}
+        with serving(SERVER, 8):
+            found["quiet"] = load("quiet", "/api/v1/decisions", script)
+            for name, is_kept in (("rolled back", False), ("changes", True)):
+                with changing(cast, is_kept=is_kept):
+                    found[name] = load(name, "/api/v1/decisions", script)
+        with serving(SERVER, 8, DECISION_LOG="off"):
+            found["no log"] = load("no log", "/api/v1/decisions", script)
+        with serving("tests.benchmarks.baselines:static", 8):
+            found["static"] = load("static", "/", script)
+        rows.append(found)
+        print(
+            "; ".join(f"{name} {each.p99:.2f} ms {each.per_second:,.0f}/s" for name, each in found.items()),
+            flush=True,
+        )
+    for name, other in (
+        ("changes", "quiet"),
+        ("rolled back", "quiet"),
+        ("changes", "rolled back"),
+        ("quiet", "no log"),
+    ):
+        ratios = [row[name].p99 / row[other].p99 for row in rows]
+        speeds = [row[name].per_second / row[other].per_second for row in rows]
+        print(f"{name} / {other}: p99 {statistics.median(ratios):.2f}, speed {statistics.median(speeds):.2f}")
+    return 0
+
+
 @contextmanager
-def changing(cast: Any) -> Iterator[Changed]:
-    """Throw and release a kill switch of a model that nobody asks about, some fifty times a second, meanwhile."""
+def changing(cast: Any, *, is_kept: bool = True) -> Iterator[Changed]:
+    """Throw and release a kill switch of a model that nobody asks about, some fifty times a second, meanwhile.
+
+    Without `is_kept` each is rolled back: as much work for the machine, and nothing that the server could see.
+    """
+    from django.db import transaction
+
     from registry.kill_switch.services import engage_kill_switch, release_kill_switch
 
     changed, stop = Changed(), threading.Event()
@@ -115,8 +203,11 @@ def changing(cast: Any) -> Iterator[Changed]:
         started = time.monotonic()
         while not stop.is_set():
             target = "openai/gpt-4o-2024-08-06"
-            thrown = engage_kill_switch(actor=cast.olga, stops="model", target=target, reason="Bench.")
-            release_kill_switch(actor=cast.ada, engagement=thrown, reason="Bench.")
+            with nullcontext() if is_kept else transaction.atomic():
+                thrown = engage_kill_switch(actor=cast.olga, stops="model", target=target, reason="Bench.")
+                release_kill_switch(actor=cast.ada, engagement=thrown, reason="Bench.")
+                if not is_kept:
+                    transaction.set_rollback(True)
             changed.count += 2
             changed.seconds = time.monotonic() - started
             time.sleep(max(0.0, changed.count / CHANGES - changed.seconds))
@@ -176,10 +267,10 @@ def serving(application: str, threads: int, **settings: str) -> Iterator[None]:
         process.wait(timeout=30)
 
 
-def load(name: str, path: str, script: Path, each: int = 1) -> Figure:
+def load(name: str, path: str, script: Path, each: int = 1, port: int = PORT) -> Figure:
     """Load for a moment to warm up, then measure."""
     command = ["taskset", "-c", "1", "wrk", "-t1", f"-c{CONNECTIONS}", "--latency", "-s", str(script)]
-    command += [f"http://127.0.0.1:{PORT}{path}"]
+    command += [f"http://127.0.0.1:{port}{path}"]
     subprocess.run([*command, "-d2"], check=True, capture_output=True)
     said = subprocess.run([*command, f"-d{SECONDS}"], check=True, capture_output=True, text=True).stdout
     failed = re.search(r"Non-2xx or 3xx responses: (\d+)", said)

@@ -6,6 +6,7 @@ import copy
 import json
 import sys
 import time
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 BATCH = 2_000
@@ -17,6 +18,8 @@ class Population(NamedTuple):
     key: str
     questions: list[str]
     cast: Any
+    #: Adds approvals until there are so many, and returns a question about each of those added.
+    grow: Callable[[int], list[str]]
 
 
 def populate(approvals: int) -> Population:
@@ -39,23 +42,35 @@ def populate(approvals: int) -> Population:
         sys.exit("The benchmark needs an empty database; DATABASE_URL names one that is not.")
     cast = get_cast()
     world = make_permitted_world(cast)
+
+    def grow(many: int, *, had: int = approvals) -> list[str]:
+        return ask_about(copy_approval(world.version, world.approval, many, first=had), QUESTION)
+
     started = time.monotonic()
-    names = copy_approval(world.version, world.approval, approvals)
+    questions = grow(approvals, had=0)
     print(f"{approvals:,} approvals in {time.monotonic() - started:.0f} s", flush=True)
+    scopes = ["decisions:ask", "decisions:bundle"]
+    key = issue_api_key(actor=cast.ada, owner=cast.carol, name="bench", scopes=scopes)[1]
+    return Population(key, questions, cast, grow)
+
+
+def ask_about(names: list[str], template: Any) -> list[str]:
+    """Return a question about each name."""
     questions = []
     for number, name in enumerate(names):
-        body = json.loads(json.dumps(QUESTION))
+        body = json.loads(json.dumps(template))
         body["resource"]["id"] = name
         if number % 10 == 9:
             body["context"]["region"] = "aws:us-east-1"
         questions.append(json.dumps(body))
-    scopes = ["decisions:ask", "decisions:bundle"]
-    key = issue_api_key(actor=cast.ada, owner=cast.carol, name="bench", scopes=scopes)[1]
-    return Population(key, questions, cast)
+    return questions
 
 
-def copy_approval(version: Any, approval: Any, many: int) -> list[str]:
-    """Copy a version with its request and approval, bound to the copy's own pin; return the copies' names."""
+def copy_approval(version: Any, approval: Any, many: int, *, first: int = 0) -> list[str]:
+    """Copy a version with its request and approval, bound to the copy's own pin; return the copies' names.
+
+    The copies are numbered from `first` to `many`, which is left out.
+    """
     from django.db import transaction
     from django.db.models import QuerySet
 
@@ -65,7 +80,7 @@ def copy_approval(version: Any, approval: Any, many: int) -> list[str]:
 
     names = []
     with transaction.atomic():
-        for start in range(0, many, BATCH):
+        for start in range(first, many, BATCH):
             versions, requests, approvals = [], [], []
             for number in range(start, min(many, start + BATCH)):
                 one, request, given = map(copy.copy, (version, approval.request, approval))
