@@ -35,26 +35,27 @@ def find_alternatives(
         return ()
     found: list[Alternative] = []
     seen, judged = {question.resource_id}, 0
-    for entry in _candidates(evaluation, question.use_case):
-        resource = entry.resource
-        if resource.id in seen:
+    resources, approvals = snapshot.resources, snapshot.index.approvals
+    for name in _candidates(evaluation, question.use_case):
+        key = (question.resource_type, name)
+        if name in seen or (resource := resources.get(key)) is None:
             continue
         if len(seen) > MOST_LOOKED_AT or judged == MOST_JUDGED:
             break
-        seen.add(resource.id)
-        # Most candidates fall at their approval, which is cheap to see.
-        if find_covering(evaluation, entry) is None:
+        seen.add(name)
+        # Most candidates fall at their approval, which is cheap to see: of the others alone all facts are joined.
+        if find_covering(evaluation, resource.pin_digest, approvals.get(key, ())) is None:
             continue
         judged += 1
-        if _is_permitted(Evaluation(snapshot, replace(question, resource_id=resource.id), at)):
-            found.append(Alternative(resource.type, resource.id, resource.label))
+        if _is_permitted(Evaluation(snapshot, replace(question, resource_id=name), at)):
+            found.append(Alternative(resource.type, name, resource.label))
             if len(found) == most:
                 break
     return tuple(found)
 
 
-def _candidates(evaluation: Evaluation, use_case: str) -> Iterator[ResourceEntry]:
-    """Yield the resources approved for the use case, nearest first; one may come more than once."""
+def _candidates(evaluation: Evaluation, use_case: str) -> Iterator[str]:
+    """Yield the ids of resources approved for the use case, nearest first; one may come more than once."""
     kind = evaluation.question.resource_type
     like = evaluation.entry or _first_meant(evaluation)
     if like is not None:
@@ -65,17 +66,9 @@ def _candidates(evaluation: Evaluation, use_case: str) -> Iterator[ResourceEntry
     yield from _approved(evaluation, kind, use_case, "all", "")
 
 
-def _approved(
-    evaluation: Evaluation, kind: str, use_case: str, by: str, value: str
-) -> Iterator[ResourceEntry]:
-    index = evaluation.index
-    ids = merge(
-        index.candidates.get((kind, use_case, by, value)), index.candidates.get((kind, ANY, by, value))
-    )
-    for each in ids:
-        entry = index.enter((kind, each))
-        if entry is not None:
-            yield entry
+def _approved(evaluation: Evaluation, kind: str, use_case: str, by: str, value: str) -> Iterator[str]:
+    candidates = evaluation.index.candidates
+    return merge(candidates.get((kind, use_case, by, value)), candidates.get((kind, ANY, by, value)))
 
 
 def _first_meant(evaluation: Evaluation) -> ResourceEntry | None:

@@ -1,5 +1,6 @@
 """Check 5: an approval in force, for this very pin, whose scope covers the whole question."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +19,7 @@ def check(evaluation: Evaluation) -> Findings:
     entry = evaluation.entry
     if entry is None:
         return findings
-    covering = None if findings else find_covering(evaluation, entry)
+    covering = None if findings else find_covering(evaluation, entry.resource.pin_digest, entry.approvals)
     if covering is not None:
         findings.append(covering.rest_on(_lies_until(evaluation, covering)))
         return findings
@@ -48,10 +49,15 @@ def inputs(evaluation: Evaluation) -> dict[str, Any]:
     }
 
 
-def find_covering(evaluation: Evaluation, entry: ResourceEntry) -> ApprovalTerm | None:
-    """Return the newest approval that covers the question, every part of which is known to be registered."""
-    question, at, digest = evaluation.question, evaluation.at, entry.resource.pin_digest
-    for term in entry.approvals:
+def find_covering(
+    evaluation: Evaluation, digest: str, approvals: Iterable[ApprovalTerm]
+) -> ApprovalTerm | None:
+    """Return the first of a resource's approvals, newest first, that covers the question and is bound to its pin.
+
+    Every part of the question is known to be registered.
+    """
+    question, at = evaluation.question, evaluation.at
+    for term in approvals:
         approval = term.approval
         if (
             approval.valid_from <= at
