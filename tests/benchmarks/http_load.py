@@ -123,6 +123,13 @@ def serving(application: str, threads: int, **settings: str) -> Iterator[None]:
         process.wait(timeout=30)
 
 
+def ask(key: str, question: str) -> None:
+    """Wait for one decision: the first of a large registry waits until all of it is read."""
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {key}"}
+    request = urllib.request.Request(f"http://127.0.0.1:{PORT}/api/v1/decisions", question.encode(), headers)
+    urllib.request.urlopen(request, timeout=600).close()
+
+
 def load(name: str, path: str, script: Path, each: int = 1, port: int = PORT) -> Figure:
     """Load for a moment to warm up, then measure."""
     command = ["taskset", "-c", "1", "wrk", "-t1", f"-c{CONNECTIONS}", "--latency", "-s", str(script)]

@@ -26,7 +26,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.http_load import CHANGES, PORT, SERVER, Figure, changing, load, serving, write_load
+from tests.benchmarks.http_load import CHANGES, PORT, SERVER, Figure, ask, changing, load, serving, write_load
 from tests.benchmarks.peers import PEERS
 from tests.benchmarks.population import Population, populate
 
@@ -113,6 +113,7 @@ def measure_cost(key: str, questions: list[str], folder: Path, approvals: int) -
         with serving("tests.benchmarks.baselines:application", 8):
             bare = load("bare", "/bare", script)
         with serving(SERVER, 8):
+            ask(key, questions[0])
             found = load("decisions", "/api/v1/decisions", script)
         costs.append(bare.per_second / found.per_second)
         print(

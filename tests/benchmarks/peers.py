@@ -102,7 +102,8 @@ def mlflow(questions: list[str], folder: Path) -> Iterator[Served | None]:
         str(folder / "runs"),
     ]
     api = "/api/2.0/mlflow/registered-models"
-    with running(command, "/health"):
+    # What runs evaluations beside the registry would share its core.
+    with running(command, "/health", MLFLOW_SERVER_ENABLE_JOB_EXECUTION="false"):
         name = json.loads(questions[0])["resource"]["id"].replace("/", "-")
         request = urllib.request.Request(
             f"http://127.0.0.1:{PORT}{api}/create",
