@@ -30,7 +30,7 @@ BOTH = ("vendors:read", "vendors:write")
 
 def make_caller(cast: Cast, owner: Any, *scopes: str) -> Any:
     """Return a function that calls the API with a key of the owner."""
-    secret = issue_api_key(actor=cast.ada, owner=owner, name="ci", scopes=list(scopes))[1]
+    secret = issue_api_key(actor=cast.system, owner=owner, name="ci", scopes=list(scopes))[1]
 
     def call(method: str, path: str, body: Any = None, **headers: str) -> Any:
         return Client().generic(

@@ -112,5 +112,5 @@ class CheckForm(forms.Form):
         required=False,
         max_length=2000,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
-        help_text=_("What is lacking, or why it does not apply."),
+        help_text=_("What it rests on, what is lacking, or why it does not apply."),
     )

@@ -17,8 +17,7 @@ from unfold.widgets import (
 )
 
 from governance.accounts.models import User
-from vendors.agreements.enums import ClauseResult
-from vendors.assessments.clause_reviews import LONGEST_NOTE, LONGEST_SECTION
+from vendors.agreements.forms import CheckForm
 from vendors.assessments.enums import FindingSeverity
 from vendors.assessments.models import Assessment
 from vendors.assessments.selectors import find_possible_reviewers, list_reviewers
@@ -214,35 +213,12 @@ class CloseFindingForm(forms.Form):
     )
 
 
-class TakeOverForm(forms.Form):
+class TakeOverForm(CheckForm):
     """One verdict of a review as it would be noted on an agreement's checklist."""
 
     take = forms.BooleanField(label=_("Take over"), required=False, widget=UnfoldBooleanSwitchWidget())
-    result = forms.ChoiceField(
-        label=_("Found"), choices=ClauseResult.choices, widget=UnfoldAdminSelectWidget()
-    )
-    section = forms.CharField(
-        label=_("Section"),
-        required=False,
-        max_length=LONGEST_SECTION,
-        widget=UnfoldAdminTextInputWidget(),
-        help_text=_("Where it stands, such as § 7.2 or Annex II. Needed when it is met, in full or partly."),
-    )
-    page = forms.IntegerField(
-        label=_("Page"),
-        required=False,
-        min_value=1,
-        max_value=10_000,
-        widget=UnfoldAdminIntegerFieldWidget(),
-    )
-    note = forms.CharField(
-        label=_("Note"),
-        required=False,
-        max_length=LONGEST_NOTE,
-        widget=UnfoldAdminTextareaWidget({"rows": 3}),
-        help_text=_("What it rests on."),
-    )
     seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput())
+    field_order = ("take", "result", "section", "page", "note", "seen")
 
 
 class InviteForm(forms.Form):

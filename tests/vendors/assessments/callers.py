@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from django.test import Client
-
-from governance.accounts.services import issue_api_key
 from tests.cast import Cast
+from tests.vendors.calling import make_caller as make_key_caller
 from vendors.assessments.models import Assessment, AssessmentAnswer
 
 BOTH = ("assessments:read", "assessments:write")
 
 
 def make_caller(cast: Cast, owner: Any, *scopes: str) -> Any:
-    """Return a function that calls the API with a key of the owner."""
-    secret = issue_api_key(actor=cast.system, owner=owner, name="ci", scopes=scopes or BOTH)[1]
-
-    def call(method: str, path: str, body: Any = None, **headers: str) -> Any:
-        return Client().generic(
-            method,
-            f"/api/v1/{path}",
-            json.dumps(body) if body is not None else "",
-            content_type="application/json",
-            headers={"Authorization": f"Bearer {secret}", **headers},
-        )
-
-    return call
+    """Return a function that calls the API with a key of the owner, for both uses unless said otherwise."""
+    return make_key_caller(cast, owner, *(scopes or BOTH))
 
 
 def get_answer(assessment: Assessment, question_id: str = "D-1") -> AssessmentAnswer:
