@@ -16,7 +16,7 @@ from tests.cast import get_cast
 from tests.factories.decisions import make_permitted_world
 from tests.factories.models import make_version
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.every_page]
 QUESTION = {
     "model": "openai/gpt-4o-2024-08-06",
     "use_case": "ticket-summaries",
@@ -36,10 +36,7 @@ def sign_in(page: Page, user: User, base_url: str) -> None:
     page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": base_url}])
 
 
-@pytest.mark.parametrize(
-    ("scheme", "width"),
-    [("light", 1280), pytest.param("dark", 360, marks=pytest.mark.every_page)],
-)
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
 def test_from_a_no_to_a_request(page: Page, axe: Audit, base_url: str, scheme: str, width: int) -> None:
     cast = get_cast()
     world = make_permitted_world(cast)
