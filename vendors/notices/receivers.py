@@ -175,7 +175,13 @@ def note_request(event: RecordedEvent, key: str) -> None:
     )
 
 
-@receives("vendors.invitation.confirmed", "vendors.invitation.revoked", name="note-request-settled")
+@receives(
+    "vendors.invitation.confirmed",
+    "vendors.invitation.revoked",
+    # An officer who invites the address answers it as well.
+    "vendors.invitation.sent",
+    name="note-request-settled",
+)
 def note_request_settled(event: RecordedEvent, key: str) -> None:
     """Take the question back that is answered, and tell who invited that an officer did not confirm it."""
     settle_action_items(

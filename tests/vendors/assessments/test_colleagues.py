@@ -10,7 +10,8 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from governance.accounts.models import User
+from governance.accounts.models import RoleAssignment, User
+from governance.accounts.services import withdraw_role
 from governance.core.errors import ConflictingState, InvalidInput, NotPermitted
 from governance.core.outbox import deliver_due_messages
 from governance.core.services import create_record
@@ -88,6 +89,53 @@ def test_a_contact_of_the_vendor_shows_its_house_and_a_public_mail_host_shows_no
         create_record(actor=world.cast.olga, model=Contact, values=values)
     houses = [invite(world, f"n@{domain}").is_confirmed for domain in ("counsel.example.org", "gmail.com")]
     assert houses == [True, False]
+
+
+def test_public_mail_hosts_are_known_in_every_country_and_spelling(world: World) -> None:
+    for host in ("yahoo.co.uk", "gmx.at", "t-online.de", "ｇmail.com"):
+        waits = invite(world, f"c@{host}")
+        confirmed = services.confirm_invitation(actor=world.cast.olga, invitation=waits)
+        services.use_invitation(token=make_token(confirmed), name="C", password=PASSWORD)
+        assert (host, invite(world, f"anybody@{host}").is_confirmed) == (host, False)
+
+
+@pytest.mark.parametrize(
+    "email",
+    ['"x@gmail.com,y"@openai.example.com', "ſ@openai.example.com", "n@openai.example.com\nBcc: x@y.example"],
+)
+def test_an_address_is_the_one_that_it_looks_like(world: World, email: str) -> None:
+    with pytest.raises(InvalidInput):
+        invite(world, email)
+    # A host that only looks like the vendor's, in Cyrillic letters.
+    assert not invite(world, "n@оpenai.example.com").is_confirmed
+
+
+def test_a_name_makes_no_line_of_its_own_in_the_mail(world: World) -> None:
+    services.invite_colleague(
+        actor=world.vic, assessment=world.assessment, email=OWN, name="Nell\n\nPay here"
+    )
+    deliver_due_messages()
+    assert mail.outbox[-1].body.splitlines()[0] == "Hello Nell Pay here,"
+
+
+def test_what_somebody_sent_works_while_they_answer_or_an_officer_confirmed_it(world: World) -> None:
+    friend, outside = invite(world), invite(world, "n@elsewhere.example")
+    outside = services.confirm_invitation(actor=world.cast.olga, invitation=outside)
+    (held,) = RoleAssignment.objects.filter(user=world.vic)
+    withdraw_role(actor=world.cast.ada, assignment=held, reason="Left.")
+    assert [find_invitation(make_token(each)) for each in (friend, outside)] == [None, outside]
+    with pytest.raises(NotPermitted):
+        services.use_invitation(token=make_token(friend), name="F", password=PASSWORD)
+
+
+def test_an_officer_who_invites_the_address_answers_the_question(world: World) -> None:
+    invite(world, "n@elsewhere.example")
+    deliver_due_messages()
+    services.invite_respondent(
+        actor=world.cast.olga, vendor=world.vendor, email="n@elsewhere.example", name="N"
+    )
+    deliver_due_messages()
+    assert not ActionItem.objects.get(kind="vendors.invitation.requested").is_open
 
 
 def test_somebody_of_another_house_waits_for_an_officer(world: World) -> None:

@@ -163,3 +163,22 @@ def test_whoever_took_the_link_of_a_respondent_cannot_decide(cast: Cast, vendor:
     with pytest.raises(NotPermitted):
         services.accept_assessment(actor=cast.olga, assessment=assessment)
     assert services.accept_assessment(actor=cast.ada, assessment=assessment).state == "accepted"
+
+
+def test_whoever_handed_in_once_or_took_a_file_back_cannot_decide(
+    cast: Cast, vendor: Vendor, vic: User
+) -> None:
+    assessment = make_assessment(cast, vendor)
+    answer_all(vic, assessment)
+    removed = attach(vic, assessment)
+    services.submit_assessment(actor=cast.olga, assessment=assessment)
+    services.judge_answer(
+        actor=cast.ada, answer=get_answer(assessment, "D-1"), verdict="questioned", question="Which?"
+    )
+    services.ask_vendor(actor=cast.ada, assessment=assessment)
+    services.remove_evidence(actor=cast.ada, evidence=removed)
+    services.submit_assessment(actor=vic, assessment=assessment)
+    services.start_review(actor=cast.olga, assessment=assessment)
+    for reviewer in (cast.olga, cast.ada):
+        with pytest.raises(NotPermitted, match="cannot decide"):
+            services.accept_assessment(actor=reviewer, assessment=assessment)

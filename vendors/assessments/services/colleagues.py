@@ -14,6 +14,7 @@ from governance.core.models import RecordedEvent
 from governance.core.rights import rights_of
 from governance.core.writing import lock, permit, publish, service
 from vendors.assessments import events
+from vendors.assessments.mail_hosts import is_open_to_anybody
 from vendors.assessments.models import Assessment, Invitation
 from vendors.assessments.selectors import list_respondents
 from vendors.assessments.services.inviting import (
@@ -26,21 +27,14 @@ from vendors.directory.models import Contact, Vendor
 
 MOST_OPEN = 20
 MOST_A_DAY = 40
-# Anybody opens an address there, so that it tells nothing about who somebody works for.
-OPEN_TO_ANYBODY = frozenset(
-    {
-        *("gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com"),
-        *("icloud.com", "me.com", "aol.com", "proton.me", "protonmail.com", "gmx.com", "gmx.de", "gmx.net"),
-        *("web.de", "mail.com", "mail.ru", "yandex.ru", "yandex.com", "qq.com", "163.com", "126.com"),
-    }
-)
 
 
 def list_own_domains(vendor: Vendor) -> frozenset[str]:
     """Return the domains of the vendor's contacts and respondents, without those where anybody has an address."""
     contacts = Contact.objects.filter(vendor=vendor).values_list("email", flat=True)
     addresses = [*contacts, *(user.email for user in list_respondents(vendor.pk))]
-    return frozenset(address.rpartition("@")[2].lower() for address in addresses) - OPEN_TO_ANYBODY
+    domains = (address.rpartition("@")[2].lower() for address in addresses)
+    return frozenset(domain for domain in domains if not is_open_to_anybody(domain))
 
 
 @service
@@ -72,7 +66,7 @@ def invite_colleague(*, actor: Any, assessment: Assessment, email: str, name: st
     # What was withdrawn or grew too old is taken up again, as officers do.
     found = mine.filter(used_at__isnull=True, email=email).first()
     invitation = found or Invitation(vendor=vendor)
-    invitation.email, invitation.name, invitation.assessment = email, name.strip(), assessment
+    invitation.email, invitation.name, invitation.assessment = email, name, assessment
     invitation.is_confirmed = email.rpartition("@")[2] in list_own_domains(vendor)
     return save_invitation(
         actor, invitation, events.VENDOR_INVITED if invitation.is_confirmed else events.COLLEAGUE_REQUESTED

@@ -17,11 +17,12 @@ from governance.accounts.models import Role, User
 from governance.accounts.services import assign_role, get_system_actor, open_account
 from governance.core.errors import ConflictingState, InvalidInput, NotPermitted
 from governance.core.events import EventKind
+from governance.core.models import RecordedEvent
 from governance.core.origin import because
 from governance.core.services import check_valid, require_reason
 from governance.core.writing import lock, permit, publish, service
 from vendors.assessments import events
-from vendors.assessments.models import Invitation
+from vendors.assessments.models import Assessment, Invitation
 from vendors.assessments.selectors import RESPONDENT, list_respondents
 from vendors.directory.models import Vendor
 
@@ -46,18 +47,25 @@ def invite_respondent(*, actor: Any, vendor: Vendor, email: str, name: str) -> I
     if found is None and opened.filter(expires_at__gt=timezone.now()).count() >= MOST_OPEN:
         raise ConflictingState(_("Too many invitations of this vendor are open."))
     invitation = found or invitation
-    invitation.email, invitation.name = email, name.strip()
+    invitation.email, invitation.name = email, name
     # Ours from now on, whoever invited the address before.
     invitation.assessment, invitation.is_confirmed = None, True
     return save_invitation(actor, invitation, events.VENDOR_INVITED)
 
 
 def check_address(vendor: Vendor, email: str) -> str:
-    """Return an address as it is kept; raises a refusal for what is none, or answers for the vendor already."""
-    email = email.strip().lower()
+    """Return an address as it is kept; raises a refusal for what is none, or answers for the vendor already.
+
+    The domain is kept as mail is delivered to it: letters that look otherwise and lead to the same host are one.
+    """
+    local, _at, domain = email.strip().lower().rpartition("@")
     try:
+        # Quoted names hold what looks like other addresses, and letters beyond ASCII fold into others on the way.
+        if not local.isascii() or '"' in local:
+            raise ValidationError("")
+        email = f"{local}@{domain.encode('idna').decode().lower().encode().decode('idna')}"
         validate_email(email)
-    except ValidationError:
+    except (ValidationError, UnicodeError):
         raise InvalidInput(fields={"email": _("This is no e-mail address.")}) from None
     if email in {user.email for user in list_respondents(vendor.pk)}:
         raise ConflictingState(_("This address answers for the vendor already."))
@@ -66,6 +74,8 @@ def check_address(vendor: Vendor, email: str) -> str:
 
 def save_invitation(actor: Any, invitation: Invitation, event: EventKind) -> Invitation:
     """Keep an invitation with a new link and tell of it; the link goes out by the outbox when the event says so."""
+    # A name stands in a mail, where a line of its own would read as ours.
+    invitation.name = " ".join(invitation.name.split())
     invitation.invited_by, invitation.expires_at = actor, timezone.now() + WORKS_FOR
     check_valid(invitation)
     invitation.save()
@@ -117,13 +127,28 @@ def find_invitation(token: str) -> Invitation | None:
     try:
         key, _point, stamp = signing.Signer(salt=SALT).unsign(f"{content}:{signature}").partition(".")
         invitation: Invitation | None = (
-            Invitation.objects.filter(pk=UUID(key)).select_related("vendor").first()
+            Invitation.objects.filter(pk=UUID(key)).select_related("vendor", "invited_by").first()
         )
     except (signing.BadSignature, ValueError):
         return None
-    if invitation is None or not invitation.is_open(timezone.now()):
+    if invitation is None or not invitation.is_open(timezone.now()) or not _is_vouched_for(invitation):
         return None
     return invitation if stamp == str(int(invitation.expires_at.timestamp())) else None
+
+
+def _is_vouched_for(invitation: Invitation) -> bool:
+    """Return whether we sent or confirmed an invitation, or whoever of the vendor did may still answer for it."""
+    if invitation.assessment_id is None:
+        return True
+    host = invitation.invited_by
+    if (
+        host.is_active
+        and Assessment.objects.restrict(host, "answer").filter(pk=invitation.assessment_id).exists()
+    ):
+        return True
+    confirmed = RecordedEvent.objects.filter(name=events.INVITATION_CONFIRMED.name, record_id=invitation.pk)
+    # An earlier one was about another link.
+    return bool(confirmed.filter(happened_at__gte=invitation.expires_at - WORKS_FOR).exists())
 
 
 def use_invitation(
@@ -154,7 +179,10 @@ def _let_in(
                 _("There is an account for this address. Sign in, then open the link again.")
             )
         user = open_account(
-            actor=actor, email=invitation.email, name=name.strip() or invitation.name, password=password
+            actor=actor,
+            email=invitation.email,
+            name=" ".join(name.split()) or invitation.name,
+            password=password,
         )
     elif user.email != invitation.email:
         raise NotPermitted(_("This link is for another address. Sign out first."))

@@ -34,16 +34,22 @@ HANDED_IN = (AssessmentState.SUBMITTED, AssessmentState.IN_REVIEW)
 def require_other_person(actor: Any, assessment: Assessment) -> None:
     """Raise NotPermitted when the actor, by any account of theirs, gave the answers or handed them in.
 
-    Whoever once wrote an answer or uploaded a file counts, though somebody else changed it since; and so does whoever
-    took the link of an invitation to the vendor that was used: they could have answered in that person's place.
+    Whoever once wrote an answer, uploaded or took back a file, or handed in counts, though somebody else did so since;
+    and so does whoever took the link of an invitation to the vendor that was used: they could have answered in that
+    person's place.
     """
     part = {"part__assessment": assessment}
     writers = AssessmentAnswer.history.filter(**part).values("answered_by_id")
     files = Evidence.history.filter(answer__in=AssessmentAnswer.objects.filter(**part).values("pk"))
     used = Invitation.objects.filter(vendor_id=assessment.vendor_id, used_at__isnull=False).values("pk")
     taken = RecordedEvent.objects.filter(name=events.INVITATION_SHOWN.name, record_id__in=used)
-    involved = Q(pk__in=writers) | Q(pk__in=files.values("uploaded_by_id")) | Q(pk=assessment.submitted_by_id)
-    involved |= Q(pk__in=taken.values("actor_id"))
+    removed = RecordedEvent.objects.filter(
+        name=events.EVIDENCE_REMOVED.name, record_id__in=files.values("id")
+    )
+    handed_in = Assessment.history.filter(id=assessment.pk, submitted_by__isnull=False)
+    involved = Q(pk__in=writers) | Q(pk__in=files.values("uploaded_by_id"))
+    involved |= Q(pk__in=handed_in.values("submitted_by_id"))
+    involved |= Q(pk__in=taken.values("actor_id")) | Q(pk__in=removed.values("actor_id"))
     if any(user.person_id == actor.person_id for user in User.objects.filter(involved)):
         raise NotPermitted(_("Somebody who gave the answers cannot decide about them."))
 
