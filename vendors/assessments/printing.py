@@ -139,7 +139,7 @@ def print_answer(
     for file in files:
         yield Text(" · ".join(_describe_file(file)), Look.SOFT)
     if row is not None:
-        yield Text(f"{row.answered_by} · {say_time(row.updated_at)}", Look.SOFT)
+        yield Text(f"{row.answered_by} · {say_time(row.said_at)}", Look.SOFT)
 
 
 def _print_rows(question: Question, rows: list[Any]) -> Iterator[Block]:

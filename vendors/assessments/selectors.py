@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from governance.accounts.models import Role, RoleAssignment, User
+from governance.core.models import RecordedEvent
 from vendors.assessments.enums import PASSED, AssessmentState, EvidenceState
+from vendors.assessments.events import CLARIFICATION_ASKED
 from vendors.assessments.models import (
+    AnswerMessage,
     Assessment,
     AssessmentAnswer,
     AssessmentPart,
@@ -63,6 +66,19 @@ def group_by_answer(rows: Iterable[Any]) -> dict[Any, list[Any]]:
     for row in rows:
         grouped[row.answer_id].append(row)
     return grouped
+
+
+def list_told_messages(assessment: Assessment, answers: Collection[Any]) -> list[AnswerMessage]:
+    """Return what the vendor may read of what was said about answers.
+
+    What a reviewer asks while looking through them is told once it is sent back, and never where it was not.
+    """
+    rows = AnswerMessage.objects.filter(answer__in=answers).select_related("author")
+    if assessment.state == AssessmentState.CLARIFICATION:
+        return list(rows)
+    asked = RecordedEvent.objects.filter(name=CLARIFICATION_ASKED.name, record_id=assessment.pk)
+    last = asked.order_by("-id").values("happened_at")[:1]
+    return list(rows.filter(Q(is_question=False) | Q(created_at__lte=Subquery(last))))
 
 
 def find_last(files: Iterable[Any]) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import QueryDict
 
 from vendors.assessments.models import AnswerMessage, AssessmentAnswer, AssessmentPart, Evidence
-from vendors.assessments.selectors import group_by_answer
+from vendors.assessments.selectors import group_by_answer, list_told_messages
 from vendors.questionnaires.answers import Answer
 from vendors.questionnaires.content import Question, QuestionKind
 
@@ -70,7 +70,7 @@ def list_items(part: AssessmentPart, questions: list[Question]) -> list[Item]:
     }
     keys = [row.pk for row in rows.values()]
     files = group_by_answer(Evidence.objects.filter(answer__in=keys).order_by("id"))
-    said = group_by_answer(AnswerMessage.objects.filter(answer__in=keys).select_related("author"))
+    said = group_by_answer(list_told_messages(part.assessment, keys))
     items = []
     for question in questions:
         row = rows.get(question.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import models
@@ -32,6 +32,7 @@ class AssessmentAnswer(TrackedRecord):
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("answered by")
     )
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True, editable=False)
     verdict = models.CharField(
         _("verdict"), max_length=16, choices=Verdict.choices, default=Verdict.NONE, blank=True
     )
@@ -48,6 +49,11 @@ class AssessmentAnswer(TrackedRecord):
 
     def __str__(self) -> str:
         return self.question_id
+
+    @property
+    def said_at(self) -> datetime:
+        """When the answer became what it is. The record itself changes with verdicts, of which no vendor is told."""
+        return self.answered_at or self.created_at
 
     def to_answer(self, evidence: int = 0, expired: int = 0) -> Answer:
         """Return the answer as the pure algorithms take it, with its number of files that count and that did."""

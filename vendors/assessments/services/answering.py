@@ -85,7 +85,7 @@ def require_not_accepted(assessment: Assessment, answer: AssessmentAnswer) -> No
 def _write(answer: AssessmentAnswer, changed: Mapping[str, Any], actor: Any) -> AssessmentAnswer:
     for name, value in changed.items():
         setattr(answer, name, value)
-    answer.answered_by, answer.verdict = actor, Verdict.NONE
+    answer.answered_by, answer.answered_at, answer.verdict = actor, timezone.now(), Verdict.NONE
     answer.save()
     return answer
 

@@ -5,12 +5,14 @@ The views show what the pages of the portal show, to the same people, and write 
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django.db.models import Prefetch
 from django.db.models.fields.json import KeyTextTransform
 from django_filters import rest_framework as filters
 from rest_framework import serializers
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -93,6 +95,14 @@ class SentAssessmentViewSet(BodyMixin, RecordViewSet):
         if getattr(self, "swagger_fake_view", False):
             return Assessment.objects.none()
         return list_assessments(self.request).prefetch_related(PARTS)
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Return one of them; its ETag is that of what is told, since the record changes with what is ours too."""
+        data = self.get_serializer(self.get_object()).data
+        tag = f'"{hashlib.sha256(JSONRenderer().render(data)).hexdigest()[:32]}"'
+        if request.headers.get("If-None-Match") == tag:
+            return Response(status=304, headers={"ETag": tag})
+        return Response(data, headers={"ETag": tag})
 
     @act(NothingSerializer, SentAssessmentSerializer)
     def submit(self, request: Request, pk: str | None = None) -> Response:

@@ -229,5 +229,5 @@ def _describe_answer(question_id: str, row: AssessmentAnswer | None) -> dict[str
         **{name: getattr(row, name) for name in ("question_id", "value", "comment", "owner_key", "duties")},
         "revision": row.revision,
         "answered_by": row.answered_by.name if is_saved else None,
-        "updated_at": row.updated_at if is_saved else None,
+        "updated_at": row.said_at if is_saved else None,
     }
