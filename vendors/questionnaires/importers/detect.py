@@ -30,7 +30,10 @@ LAYOUTS: tuple[ModuleType, ...] = (own_layout, caiq, caiq3, hecvat4, hecvat, sig
 LOOKED_FOR = "CAIQ, AI-CAIQ, SIG, HECVAT, K-12CVAT, OneTrust or our own workbook"
 DELIMITERS = ",;\t|"
 MOST_ROWS = 10_000
+MOST_COLUMNS = 500
+#: Cells that hold something; and all there are up to the last of each row, since each is looked at many times.
 MOST_CELLS = 150_000
+MOST_PLACES = 1_000_000
 CSV_NAME = "CSV"
 BEFORE_TEXT = "\ufeff \t\r\n"
 
@@ -101,12 +104,20 @@ def read_csv(text: str) -> Grid:
     """Return a CSV as a sheet; the delimiter is the one that gives most columns. Raises UnknownLayout."""
     delimiter = max(DELIMITERS, key=lambda each: (_count_columns(text, each), -DELIMITERS.index(each)))
     rows: list[list[str]] = []
-    cells = 0
+    cells = places = 0
     try:
         for row in csv.reader(StringIO(text, newline=""), delimiter=delimiter):
+            while row and not row[-1]:
+                row.pop()
             cells += sum(1 for cell in row if cell)
-            if len(rows) >= MOST_ROWS or cells > MOST_CELLS:
-                raise UnknownLayout("The file has more rows or cells than are read.")
+            places += len(row)
+            if (
+                len(row) > MOST_COLUMNS
+                or places > MOST_PLACES
+                or len(rows) >= MOST_ROWS
+                or cells > MOST_CELLS
+            ):
+                raise UnknownLayout("The file has more rows, columns or cells than are read.")
             rows.append(row)
     except csv.Error as error:
         raise UnknownLayout(

@@ -173,3 +173,19 @@ def test_more_questions_than_are_kept() -> None:
     read = read_file(make_workbook({"CAIQv4.0.3": [HEAD, *[[name, "Is it?"] for name in ids]]}))
     assert len(read.content) == 3_000
     assert len(read.problems) == 301
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"Question" + b"," * 3_000_000 + b"Answer\n", "more rows, columns or cells"),
+        ((b"Do you encrypt data at rest?" + b"," * 400 + b"yes\n") * 4_000, "more rows, columns or cells"),
+        # Delimiters alone hold nothing, however many.
+        (b"," * 3_000_000, "No sheet has the columns"),
+    ],
+)
+def test_a_text_of_little_but_delimiters_takes_no_worker(content: bytes, sentence: str) -> None:
+    begun = monotonic()
+    with pytest.raises(UnknownLayout, match=sentence):
+        read_file(content)
+    assert monotonic() - begun < 2
