@@ -25,7 +25,10 @@ from vendors.assessments.earlier import find_earlier
 from vendors.assessments.models import Assessment
 from vendors.assessments.selectors import list_respondents, list_reviewers
 from vendors.assessments.services import prepare_rounds
+from vendors.assessments.services.recurring import find_newest
 from vendors.directory.services import offboard_vendor
+from vendors.questionnaires.answers import Answer
+from vendors.questionnaires.reading import ReadQuestionnaire
 from vendors.questionnaires.services import retire_version
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +74,22 @@ def test_the_next_round_is_prepared_once_and_only_a_person_sends_it(cast: Cast) 
     assert list_asked() == [("Olga", "Send the next round to Openai: Small 1")]
     services.send_assessment(actor=cast.olga, assessment=following)
     assert list_asked() == []
+
+
+def test_words_that_came_with_a_vendor_s_answers_go_to_no_other_vendor_by_themselves(cast: Cast) -> None:
+    assessment = make_accepted(cast)
+    tame = ask(a_question("A", "Are you kind?"), title="Small", version="9")
+    read = ReadQuestionnaire("imprimatur", tame, {"A": Answer("A", "yes")})
+    theirs, _report = services.start_from_workbook(
+        actor=cast.olga, vendor=make_vendor(cast.olga, "sly"), read=read
+    )
+    run(cast, 60)
+    following = Assessment.objects.get(previous=assessment)
+    assert (get_part(theirs).version.template, get_part(following).version) == (
+        get_part(assessment).version.template,
+        get_part(assessment).version,
+    )
+    assert find_newest(get_part(theirs).version) == get_part(theirs).version
 
 
 def test_too_late_for_both_names_no_day(cast: Cast) -> None:

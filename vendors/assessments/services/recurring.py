@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from governance.accounts.selectors import is_reachable
 from governance.core.enums import Severity
+from governance.core.models import RecordedEvent
 from governance.core.writing import lock, permit, publish, service
 from governance.notifications.models import ActionItem
 from governance.notifications.services import raise_action_item, settle_action_items
@@ -24,6 +25,7 @@ from vendors.assessments.models import Assessment, AssessmentPart
 from vendors.assessments.services.preparing import TO_SEND, begin_round
 from vendors.directory.enums import VendorLifecycle
 from vendors.questionnaires.enums import VersionState
+from vendors.questionnaires.events import VERSION_READ_IN
 from vendors.questionnaires.models import TemplateVersion
 
 log = structlog.get_logger(__name__)
@@ -108,8 +110,16 @@ def prepare_next_round(*, actor: Any, assessment: Assessment, today: date) -> As
 
 
 def find_newest(version: TemplateVersion) -> TemplateVersion | None:
-    """Return the version of the same questionnaire that was published last; None when none is published now."""
+    """Return the version of the same questionnaire that was published last; None when none is published now.
+
+    One whose words came with a vendor's own answers is for what began with it, and goes to nobody else by itself,
+    unless somebody read the same words in from a blank file.
+    """
+    read_in = RecordedEvent.objects.filter(name=VERSION_READ_IN.name)
+    of_a_vendor, of_a_file = read_in.filter(data__is_filled=True), read_in.filter(data__file__isnull=False)
     rows = TemplateVersion.objects.filter(template_id=version.template_id, state=VersionState.PUBLISHED)
+    is_ours = ~Q(pk__in=of_a_vendor.values("record_id")) | Q(pk__in=of_a_file.values("record_id"))
+    rows = rows.filter(is_ours | Q(pk=version.pk))
     found: TemplateVersion | None = rows.select_related("template").order_by("-published_at", "-id").first()
     return found
 

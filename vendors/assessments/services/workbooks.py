@@ -16,8 +16,9 @@ from vendors.assessments.models import Assessment, AssessmentAnswer, AssessmentP
 from vendors.assessments.services.answering import lock_open, save_answer
 from vendors.assessments.services.preparing import prepare_assessment, send_assessment
 from vendors.directory.models import Service, Vendor
+from vendors.questionnaires import events as questionnaire_events
 from vendors.questionnaires.answers import Answer
-from vendors.questionnaires.content import Question, QuestionKind, Questionnaire
+from vendors.questionnaires.content import Question, QuestionKind
 from vendors.questionnaires.enums import VersionState
 from vendors.questionnaires.importers.mapping import MAPPED
 from vendors.questionnaires.models import QuestionnaireFile, TemplateVersion
@@ -135,7 +136,7 @@ def start_from_workbook(
     content = read.content
     if not len(content):
         raise InvalidInput(fields={"file": _("No question was found in this file.")})
-    version = _find_version(actor, content, label)
+    version = _find_version(actor, read, label)
     assessment = prepare_assessment(
         actor=actor, vendor=vendor, service=service, versions=[version], owner=owner, due_date=due_date
     )
@@ -144,11 +145,15 @@ def start_from_workbook(
     return assessment, import_answers(actor=actor, part=part, read=read)
 
 
-def _find_version(actor: Any, content: Questionnaire, label: str) -> TemplateVersion:
-    foreseen = foresee(actor, content, label=label)
+def _find_version(actor: Any, read: ReadQuestionnaire, label: str) -> TemplateVersion:
+    foreseen = foresee(actor, read.content, label=label)
     found = foreseen.version
     if found is None or not foreseen.is_same:
-        return keep_questionnaire(actor=actor, content=content, label=label)
+        kept = keep_questionnaire(actor=actor, content=read.content, label=label)
+        # Its words are the vendor's: what is sent to others by itself is told apart by this.
+        data = {"layout": read.layout, "is_filled": True}
+        publish(questionnaire_events.VERSION_READ_IN, actor=actor, record=kept, data=data)
+        return kept
     if found.state != VersionState.PUBLISHED:
         raise ConflictingState(
             _("%(version)s is there, and is: %(state)s. Only answers to a published version can be taken.")
