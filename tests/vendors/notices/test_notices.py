@@ -162,3 +162,6 @@ def test_messages_about_an_answer_have_a_limit_on_each_side(
     with pytest.raises(ConflictingState, match="2 messages of yours about this answer"):
         services.write_message(actor=world.val, answer=get_answer(), text="Again")
     services.write_message(actor=world.cast.olga, answer=get_answer(), text="Enough")
+    monkeypatch.setattr(remarks, "MOST_IN_ALL", 2)
+    with pytest.raises(ConflictingState, match="2 messages of yours in this assessment"):
+        services.write_message(actor=world.vic, answer=get_answer("D-3"), text="Elsewhere")

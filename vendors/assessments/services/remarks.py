@@ -18,6 +18,8 @@ from vendors.questionnaires.json_fields import UNSTORABLE
 LONGEST = 5_000
 #: Messages of each side about one answer, so that neither can silence the other by writing many.
 MOST_MESSAGES = 100
+#: And in one assessment: whoever reads a whole questionnaire, or prints it, holds all of them.
+MOST_IN_ALL = 3_000
 
 
 def _check_text(text: str) -> str:
@@ -82,6 +84,12 @@ def _write_message(
         raise ConflictingState(
             _("There are %d messages of yours about this answer already. Say the rest with another question.")
             % MOST_MESSAGES
+        )
+    of_all = AnswerMessage.objects.filter(answer__part__assessment=answer.part.assessment_id, side=side)
+    if of_all.count() >= MOST_IN_ALL:
+        raise ConflictingState(
+            _("There are %d messages of yours in this assessment already. Say the rest otherwise.")
+            % MOST_IN_ALL
         )
     message = AnswerMessage(answer=answer, author=actor, side=side, text=text, is_question=is_question)
     message.save(force_insert=True)
