@@ -14,14 +14,16 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
 
-from governance.core.errors import ActorRequired, NotPermitted
+from governance.core.errors import ActorRequired, ConflictingState, NotPermitted
 from governance.core.events import EventKind
 from governance.core.origin import current_origin
 from governance.core.rights import rights_of
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
 #: Records that one transaction may name as touched; beyond, reading everything anew is cheaper.
 MOST_TOUCHED = 10_000
+#: Of PostgreSQL.
+UNIQUE_VIOLATION = "23505"
 
 R = TypeVar("R")
 M = TypeVar("M", bound=models.Model)
@@ -76,7 +80,8 @@ def service(function: Callable[..., R]) -> Callable[..., R]:
     """Make a keyword-only function with `actor` first the owner of one transaction.
 
     Nested services join the outer transaction; the registry revision moves once, at the end of the outermost.
-    Raises TypeError at import when the signature breaks the convention, ActorRequired when nobody acts.
+    Raises TypeError at import when the signature breaks the convention, ActorRequired when nobody acts, and
+    ConflictingState when somebody else made in the same moment what may be there once.
     """
     parameters = list(inspect.signature(function).parameters.values())
     if not parameters or parameters[0].name != "actor":
@@ -94,7 +99,7 @@ def service(function: Callable[..., R]) -> Callable[..., R]:
         from governance.core.revisions import RegistryRevision
 
         outer = _scope.get()
-        with transaction.atomic():
+        with transaction.atomic() if outer is not None else _refuse_twins():
             scope = WriteScope(actor=actor)
             token = _scope.set(scope)
             try:
@@ -113,6 +118,27 @@ def service(function: Callable[..., R]) -> Callable[..., R]:
 
     run.is_service = True  # type: ignore[attr-defined]
     return run
+
+
+@contextmanager
+def _refuse_twins() -> Iterator[None]:
+    """Run in one transaction; whoever comes second to something unique is told so, as if they had come later."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if not _is_twin(error):
+            raise
+        raise ConflictingState(
+            _("Somebody did the same in this very moment. Look at it as it is now, and try again if need be.")
+        ) from error
+
+
+def _is_twin(error: IntegrityError) -> bool:
+    """Return whether something unique was there already; other constraints are broken by faults of ours alone."""
+    if getattr(error.__cause__, "sqlstate", None) == UNIQUE_VIOLATION:
+        return True
+    return getattr(error.__cause__, "sqlite_errorname", "") == "SQLITE_CONSTRAINT_UNIQUE"
 
 
 def permit(actor: Any, action: str, on: models.Model | type[models.Model]) -> None:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from governance.accounts.models import Team, TeamMembership
 from governance.core import events, revisions, writing
-from governance.core.errors import ActorRequired, InvalidInput, NotPermitted, WriteOutsideService
+from governance.core.errors import (
+    ActorRequired,
+    ConflictingState,
+    InvalidInput,
+    NotPermitted,
+    WriteOutsideService,
+)
 from governance.core.models import RecordedEvent, RegistryRevision, RegistryStep
 from governance.core.services import change_record, create_record, delete_record, grant_access, revoke_access
 from governance.core.writing import publish, service
@@ -75,6 +81,21 @@ def test_a_failing_history_row_undoes_the_change(cast: Cast, monkeypatch: pytest
     with pytest.raises(RuntimeError), transaction.atomic():
         change_record(actor=cast.ada, record=cast.support, values={"name": "Lost"})
     assert Team.objects.get(key="support").name == "Support"
+
+
+def test_whoever_comes_second_to_something_unique_is_told_so_and_faults_of_ours_are_not_hidden(
+    cast: Cast,
+) -> None:
+    @service
+    def write(*, actor: object, team: Team) -> None:
+        team.save(force_insert=True)
+
+    before = RegistryRevision.current()
+    with pytest.raises(ConflictingState, match="in this very moment"):
+        write(actor=cast.ada, team=Team(key="support", name="Twin"))
+    with pytest.raises(IntegrityError):
+        write(actor=cast.ada, team=Team(key="nameless", name=None))
+    assert (Team.objects.filter(name="Twin").count(), RegistryRevision.current()) == (0, before)
 
 
 def test_publishing_outside_a_service_is_refused(cast: Cast) -> None:

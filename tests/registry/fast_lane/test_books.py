@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from governance.approvals.services import revoke_approval
+from governance.core.errors import ConflictingState
 from governance.core.rights import Rights
 from imprimatur import Snapshot
 from registry.decision_log.asked import Asked
@@ -60,7 +61,7 @@ def test_what_is_taken_over_is_what_would_be_said_anew(cast: Cast, mutator: Muta
         try:
             with transaction.atomic():
                 mutator.change()
-        except IntegrityError:
+        except (ConflictingState, IntegrityError):
             continue
         snapshot, now = get_snapshot(), timezone.now()
         kept = Book(snapshot, EVERYTHING, describe, shelf)
