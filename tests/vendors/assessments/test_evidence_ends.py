@@ -36,7 +36,7 @@ def make_accepted(cast: Cast, *ends: date | None) -> Assessment:
     """Return an accepted assessment whose report (P-1) was given with files that end on these days."""
     vendor = make_vendor(cast.olga, owner=cast.ben)
     vic = make_respondent(cast, vendor)
-    assessment = make_assessment(cast, vendor, owner=cast.eve)
+    assessment = make_assessment(cast, vendor, owner=cast.ada)
     answer_all(vic, assessment)
     for number, end in enumerate(ends):
         services.add_evidence(
@@ -142,7 +142,7 @@ def test_the_review_says_what_expired_and_what_will(cast: Cast) -> None:
 def test_its_end_is_a_deadline_of_the_reviewer_until_the_next_round_is_sent(cast: Cast) -> None:
     assessment = make_accepted(cast, until(10), until(30))
     (due,) = list_due(cast)
-    assert (due.day, due.record, due.owner, due.details) == (until(30), assessment, cast.eve, ("1.txt",))
+    assert (due.day, due.record, due.owner, due.details) == (until(30), assessment, cast.ada, ("1.txt",))
     again = services.reopen_assessment(actor=cast.olga, assessment=assessment, reason="x")
     assert len(list_due(cast)) == 1
     services.send_assessment(actor=cast.olga, assessment=again)

@@ -12,7 +12,8 @@ from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
-from governance.accounts.services import close_account, get_system_actor
+from governance.accounts.models import Role
+from governance.accounts.services import assign_role, close_account, get_system_actor
 from governance.core.models import RecordedEvent
 from governance.notifications.models import ActionItem
 from tests.cast import Cast, get_cast
@@ -136,6 +137,8 @@ def test_what_is_published_no_more_is_left_out_and_nothing_left_asks_the_owner_o
 
 
 def test_who_is_gone_is_stood_in_for_by_the_owner_of_the_vendor(cast: Cast) -> None:
+    officer = Role.objects.get(key="governance-officer")
+    assign_role(actor=cast.ada, user=cast.eve, role=officer)
     make_accepted(cast, owner=cast.eve)
     close_account(actor=cast.ada, user=cast.eve, reason="x")
     run(cast, 60)

@@ -20,6 +20,7 @@ from tests.factories.vendors import make_vendor
 from vendors.assessments import services
 from vendors.assessments.models import Assessment, AssessmentAnswer, AssessmentReviewer
 from vendors.assessments.selectors import list_reviewers
+from vendors.assessments.services.inviting import make_token
 from vendors.directory.models import Vendor
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +109,35 @@ def test_a_reviewer_who_answered_neither_joins_nor_decides(cast: Cast, vendor: V
     assert refusal.value.fields == {
         "reviewers": "Ada: Somebody who gave the answers cannot decide about them."
     }
+
+
+def test_who_answers_for_the_vendor_neither_joins_nor_decides(cast: Cast, vendor: Vendor) -> None:
+    vic = make_respondent(cast, vendor)
+    assessment = make_submitted(cast, vendor, vic)
+    colleague = services.invite_colleague(
+        actor=vic, assessment=make_assessment(cast, vendor), email=cast.ada.email, name="Ada"
+    )
+    colleague = services.confirm_invitation(actor=cast.olga, invitation=colleague)
+    services.use_invitation(token=make_token(colleague), user=cast.ada)
+    for decide in (services.accept_assessment, services.reject_assessment):
+        with pytest.raises(NotPermitted, match="cannot decide"):
+            decide(
+                actor=cast.ada,
+                assessment=assessment,
+                **({"reason": "x"} if "reject" in decide.__name__ else {}),
+            )
+    with pytest.raises(InvalidInput):
+        services.change_reviewers(actor=cast.olga, assessment=assessment, owner=cast.ada)
+    # Nor does our own house become the vendor's by her.
+    another = make_assessment(cast, vendor, title="Another")
+    ours = f"nobody@{cast.ada.email.partition('@')[2]}"
+    assert not services.invite_colleague(actor=vic, assessment=another, email=ours, name="N").is_confirmed
+
+
+def test_whoever_leads_from_the_beginning_may_review(cast: Cast, vendor: Vendor) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        make_assessment(cast, vendor, owner=cast.carol)
+    assert list(refusal.value.fields) == ["owner"]
 
 
 def test_what_is_over_has_no_new_reviewers_and_the_next_round_the_same(cast: Cast, vendor: Vendor) -> None:

@@ -32,7 +32,9 @@ MOST_A_DAY = 40
 def list_own_domains(vendor: Vendor) -> frozenset[str]:
     """Return the domains of the vendor's contacts and respondents, without those where anybody has an address."""
     contacts = Contact.objects.filter(vendor=vendor).values_list("email", flat=True)
-    addresses = [*contacts, *(user.email for user in list_respondents(vendor.pk))]
+    # Somebody of ours who helps a vendor to answer does not make our house theirs.
+    people = [user for user in list_respondents(vendor.pk) if not user.is_staff]
+    addresses = [*contacts, *(user.email for user in people)]
     domains = (address.rpartition("@")[2].lower() for address in addresses)
     return frozenset(domain for domain in domains if not is_open_to_anybody(domain))
 

@@ -21,7 +21,7 @@ from vendors.assessments import events
 from vendors.assessments.enums import AssessmentState
 from vendors.assessments.models import Assessment, AssessmentPart, AssessmentReviewer
 from vendors.assessments.selectors import list_reviewers
-from vendors.assessments.services.reviewing import TO_REVIEW, seat_reviewers
+from vendors.assessments.services.reviewing import TO_REVIEW, require_able, seat_reviewers
 from vendors.directory.models import Service, Vendor
 from vendors.questionnaires.content import Question
 from vendors.questionnaires.enums import VersionState
@@ -83,6 +83,8 @@ def prepare_assessment(
     check_valid(assessment)
     assessment.save(force_insert=True)
     _add_parts(assessment, versions)
+    if owner is not None and owner.pk != actor.pk:
+        require_able([owner], assessment, "owner")
     seat_reviewers(assessment, reviewers)
     names = [str(version) for version in versions]
     publish(events.ASSESSMENT_PREPARED, actor=actor, record=assessment, data={"questionnaires": names})

@@ -23,7 +23,7 @@ from vendors.assessments.models import (
     Evidence,
     Invitation,
 )
-from vendors.assessments.selectors import list_reviewers
+from vendors.assessments.selectors import list_respondents, list_reviewers
 
 MOST_REVIEWERS = 20
 #: The action items that ask a reviewer to look through what was handed in.
@@ -32,23 +32,24 @@ HANDED_IN = (AssessmentState.SUBMITTED, AssessmentState.IN_REVIEW)
 
 
 def require_other_person(actor: Any, assessment: Assessment) -> None:
-    """Raise NotPermitted when the actor, by any account of theirs, gave the answers or handed them in.
+    """Raise NotPermitted when the actor, by any account of theirs, gave the answers or could have.
 
     Whoever once wrote an answer, uploaded or took back a file, or handed in counts, though somebody else did so since;
-    and so does whoever took the link of an invitation to the vendor that was used: they could have answered in that
-    person's place.
+    so does whoever answers for the vendor or was let in to do so, and whoever took the link of an invitation that was
+    used: they could have answered in that person's place.
     """
     part = {"part__assessment": assessment}
     writers = AssessmentAnswer.history.filter(**part).values("answered_by_id")
     files = Evidence.history.filter(answer__in=AssessmentAnswer.objects.filter(**part).values("pk"))
-    used = Invitation.objects.filter(vendor_id=assessment.vendor_id, used_at__isnull=False).values("pk")
-    taken = RecordedEvent.objects.filter(name=events.INVITATION_SHOWN.name, record_id__in=used)
+    used = Invitation.objects.filter(vendor_id=assessment.vendor_id, used_at__isnull=False)
+    taken = RecordedEvent.objects.filter(name=events.INVITATION_SHOWN.name, record_id__in=used.values("pk"))
     removed = RecordedEvent.objects.filter(
         name=events.EVIDENCE_REMOVED.name, record_id__in=files.values("id")
     )
     handed_in = Assessment.history.filter(id=assessment.pk, submitted_by__isnull=False)
     involved = Q(pk__in=writers) | Q(pk__in=files.values("uploaded_by_id"))
-    involved |= Q(pk__in=handed_in.values("submitted_by_id"))
+    involved |= Q(pk__in=handed_in.values("submitted_by_id")) | Q(pk__in=used.values("used_by_id"))
+    involved |= Q(pk__in=[person.pk for person in list_respondents(assessment.vendor_id)])
     involved |= Q(pk__in=taken.values("actor_id")) | Q(pk__in=removed.values("actor_id"))
     if any(user.person_id == actor.person_id for user in User.objects.filter(involved)):
         raise NotPermitted(_("Somebody who gave the answers cannot decide about them."))
@@ -70,7 +71,7 @@ def change_reviewers(
     before = {person.pk: person for person in list_reviewers(assessment)}
     lead_before = assessment.owner_id
     if owner.pk not in before:
-        _require_able([owner], assessment, "owner")
+        require_able([owner], assessment, "owner")
     assessment.owner = owner
     assessment.save()
     seat_reviewers(assessment, reviewers)
@@ -98,7 +99,7 @@ def seat_reviewers(assessment: Assessment, reviewers: Iterable[User]) -> None:
         raise InvalidInput(fields={"reviewers": _("At most %d reviewers.") % MOST_REVIEWERS})
     seats = {seat.user_id: seat for seat in AssessmentReviewer.objects.filter(assessment=assessment)}
     new = [person for key, person in wanted.items() if key not in seats]
-    _require_able(new, assessment, "reviewers")
+    require_able(new, assessment, "reviewers")
     for person in new:
         AssessmentReviewer(assessment=assessment, user=person).save(force_insert=True)
     for key, seat in seats.items():
@@ -106,7 +107,7 @@ def seat_reviewers(assessment: Assessment, reviewers: Iterable[User]) -> None:
             seat.delete()
 
 
-def _require_able(people: Iterable[User], assessment: Assessment, field: str) -> None:
+def require_able(people: Iterable[User], assessment: Assessment, field: str) -> None:
     """Raise InvalidInput for somebody who has no right to review the assessment, or answered it."""
     for person in people:
         within = Assessment.objects.restrict(person, "review").filter(pk=assessment.pk)
