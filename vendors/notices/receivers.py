@@ -123,7 +123,9 @@ def note_message(event: RecordedEvent, key: str) -> None:
 
 @receives("vendors.sectiondelegation.made", name="note-section")
 def note_section(event: RecordedEvent, key: str) -> None:
-    """Tell the colleague, while the section is still theirs, unless they took it themselves."""
+    """Tell the colleague, while the section is still theirs, unless they took it themselves; once a day, however often
+    it goes back and forth.
+    """
     assessment = _find_assessment(event)
     part_key, section = event.data.get("part"), event.data.get("section", "")
     if assessment is None or part_key is None or event.data.get("user") == str(event.actor_id):
@@ -132,7 +134,8 @@ def note_section(event: RecordedEvent, key: str) -> None:
     given = SectionDelegation.objects.filter(part=part, section_key=section).select_related("user").first()
     if given is not None and str(given.user_id) == event.data.get("user"):
         place = Place.of_section(part, section)
-        _tell(event, assessment, Side.VENDOR, NoticeKind.SECTION, people=[given.user], place=place)
+        once = f"section:{part_key}:{section}:{event.happened_at:%Y%m%d}"
+        _tell(event, assessment, Side.VENDOR, NoticeKind.SECTION, people=[given.user], place=place, key=once)
 
 
 @receives("vendors.evidence.scanned", name="note-refused-file")

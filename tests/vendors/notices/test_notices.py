@@ -136,6 +136,9 @@ def test_a_section_is_told_to_its_colleague_alone_while_it_is_theirs(world: Worl
     services.delegate_section(actor=world.vic, part=part, section_key="data", user=world.val)
     services.take_back_section(actor=world.vic, part=part, section_key="data")
     assert deliver(LATER) == []
+    # To and fro is one notice a day.
+    services.delegate_section(actor=world.vic, part=part, section_key="data", user=world.val)
+    assert (deliver(LATER), Notice.objects.filter(kind="section").count()) == ([], 1)
 
 
 def test_a_file_that_the_scanner_refused_is_told_to_whoever_sent_it(world: World, settings: Any) -> None:
