@@ -132,6 +132,16 @@ def list_reviewers(assessment: Assessment) -> list[User]:
     return list({person.pk: person for person in people if person is not None}.values())
 
 
+def list_able_reviewers(assessment: Assessment) -> list[User]:
+    """Return those of the reviewers who are still here and still have the right to review, the lead first."""
+    rows = Assessment.objects
+    return [
+        person
+        for person in list_reviewers(assessment)
+        if person.is_active and rows.restrict(person, "review").filter(pk=assessment.pk).exists()
+    ]
+
+
 def find_possible_reviewers(actor: Any) -> QuerySet[User]:
     """Return the people the actor may see whose roles let them review; the service asks for each again."""
     now, permission = timezone.now(), Assessment.get_permission("review")

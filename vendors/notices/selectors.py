@@ -6,7 +6,7 @@ from typing import Any
 
 from vendors.assessments.enums import AssessmentState, Side
 from vendors.assessments.models import Assessment
-from vendors.assessments.selectors import list_for_respondent, list_respondents, list_reviewers
+from vendors.assessments.selectors import list_able_reviewers, list_for_respondent, list_respondents
 from vendors.notices.models import Notice
 
 
@@ -20,8 +20,8 @@ def list_told(assessment: Assessment, side: Side, *, by: Any) -> list[Any]:
 
 
 def _list_our_readers(assessment: Assessment) -> list[Any]:
-    """Return the reviewers who are still here, or in their absence the owner of the vendor."""
-    reviewers = [person for person in list_reviewers(assessment) if person.is_active]
+    """Return the reviewers who still may review, or in their absence the owner of the vendor."""
+    reviewers = list_able_reviewers(assessment)
     owner = assessment.vendor.owner
     return reviewers or [person for person in (owner,) if person is not None and person.is_active]
 

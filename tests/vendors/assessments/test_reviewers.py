@@ -8,20 +8,22 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from governance.accounts.models import User
+from governance.accounts.models import Role, User
+from governance.accounts.services import assign_role, withdraw_role
 from governance.core.errors import ConflictingState, InvalidInput, NotPermitted
 from governance.core.models import RecordedEvent
 from governance.core.outbox import deliver_due_messages
 from governance.notifications.models import ActionItem
 from governance.notifications.selectors import list_open_for
 from tests.cast import Cast
-from tests.factories.assessments import make_assessment, make_respondent, make_submitted
+from tests.factories.assessments import answer_all, make_assessment, make_respondent, make_submitted
 from tests.factories.vendors import make_vendor
 from vendors.assessments import services
 from vendors.assessments.models import Assessment, AssessmentAnswer, AssessmentReviewer
 from vendors.assessments.selectors import list_reviewers
 from vendors.assessments.services.inviting import make_token
 from vendors.directory.models import Vendor
+from vendors.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +134,20 @@ def test_who_answers_for_the_vendor_neither_joins_nor_decides(cast: Cast, vendor
     another = make_assessment(cast, vendor, title="Another")
     ours = f"nobody@{cast.ada.email.partition('@')[2]}"
     assert not services.invite_colleague(actor=vic, assessment=another, email=ours, name="N").is_confirmed
+
+
+def test_whose_role_was_withdrawn_is_asked_no_more_and_the_officers_are_instead(
+    cast: Cast, vendor: Vendor
+) -> None:
+    officer = Role.objects.get(key="governance-officer")
+    held = assign_role(actor=cast.ada, user=cast.carol, role=officer)
+    assessment = make_assessment(cast, vendor, owner=cast.carol)
+    vic = make_respondent(cast, vendor)
+    answer_all(vic, assessment)
+    withdraw_role(actor=cast.ada, assignment=held)
+    services.submit_assessment(actor=vic, assessment=assessment)
+    deliver_due_messages()
+    assert (list_asked(), Notice.objects.filter(recipient=cast.carol).count()) == (["None"], 0)
 
 
 def test_whoever_leads_from_the_beginning_may_review(cast: Cast, vendor: Vendor) -> None:

@@ -20,7 +20,7 @@ from governance.notifications.services import settle_action_items
 from vendors.assessments import events
 from vendors.assessments.enums import AssessmentState
 from vendors.assessments.models import Assessment, AssessmentPart, AssessmentReviewer
-from vendors.assessments.selectors import list_reviewers
+from vendors.assessments.selectors import list_able_reviewers
 from vendors.assessments.services.reviewing import TO_REVIEW, require_able, seat_reviewers
 from vendors.directory.models import Service, Vendor
 from vendors.questionnaires.content import Question
@@ -202,7 +202,7 @@ def begin_round(
     with because(reason):
         following.save(force_insert=True)
     _add_parts(following, versions)
-    for person in list_reviewers(assessment):
-        if person.is_active and person.pk != following.owner_id:
+    for person in list_able_reviewers(assessment):
+        if person.pk != following.owner_id:
             AssessmentReviewer(assessment=following, user=person).save(force_insert=True)
     return following

@@ -23,7 +23,7 @@ from vendors.assessments.models import (
     Evidence,
     Invitation,
 )
-from vendors.assessments.selectors import list_respondents, list_reviewers
+from vendors.assessments.selectors import list_able_reviewers, list_respondents, list_reviewers
 
 MOST_REVIEWERS = 20
 #: The action items that ask a reviewer to look through what was handed in.
@@ -123,14 +123,14 @@ def require_able(people: Iterable[User], assessment: Assessment, field: str) -> 
 
 @service
 def ask_reviewers(*, actor: Any, assessment: Assessment) -> None:
-    """Ask every reviewer to look through what was handed in; twice is once, and nobody is the officers.
+    """Ask every reviewer who still may to look through what was handed in; twice is once, and nobody is the officers.
 
     Follows from the vendor's or an officer's act, so no permission is asked: an item opens nothing to anybody.
     """
     assessment = lock(assessment)
     if assessment.state not in HANDED_IN:
         return
-    people: list[User | None] = [person for person in list_reviewers(assessment) if person.is_active]
+    people: list[User | None] = [*list_able_reviewers(assessment)]
     for person in people or [None]:
         raise_action_item(
             actor=actor,
