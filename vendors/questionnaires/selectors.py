@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from governance.core.errors import ConflictingState
 from governance.core.models import digest_of
 from vendors.questionnaires.content import Questionnaire
+from vendors.questionnaires.importers import own_layout
 from vendors.questionnaires.importers.grids import Grid, SheetLike
 from vendors.questionnaires.importers.headings import list_heading_rows, list_headings, make_fingerprint
 from vendors.questionnaires.importers.mapping import MAPPED, ColumnMapping, InvalidMapping, apply_mapping
@@ -65,7 +66,10 @@ def find_layout(sheets: Sequence[SheetLike]) -> tuple[SheetLayout, ColumnMapping
     """Return the remembered layout of one of the sheets, with where its columns are here.
 
     A layout is how files are read, whoever uploads them, and nothing of it is shown by that: so no rights are asked.
+    None is for the workbooks that we write: every vendor takes one along, and what it means is no question.
     """
+    if own_layout.recognises([Grid.from_sheet(sheet) for sheet in sheets]):
+        return None
     rows = list(list_heading_rows(sheets))
     known = {
         layout.fingerprint: layout

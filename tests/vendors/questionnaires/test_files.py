@@ -19,6 +19,11 @@ from governance.core.errors import ConflictingState, NotPermitted
 from governance.core.models import RecordedEvent
 from tests.cast import Cast
 from tests.security.forms import read_forms
+from tests.vendors.questionnaires.made import a_question, ask
+from vendors.questionnaires.answers import Answer
+from vendors.questionnaires.importers.export import export_workbook
+from vendors.questionnaires.importers.mapping import ColumnMapping
+from vendors.questionnaires.importers.opening import open_file
 from vendors.questionnaires.models import (
     QuestionnaireFile,
     QuestionnaireTemplate,
@@ -27,6 +32,7 @@ from vendors.questionnaires.models import (
 )
 from vendors.questionnaires.selectors import read_known_file, understand_kept
 from vendors.questionnaires.services import discard_file, drop_old_files, keep_file, upload_file
+from vendors.questionnaires.services.layouts import remember_layout
 from vendors.questionnaires.tasks import drop_uploads
 
 pytestmark = pytest.mark.django_db
@@ -220,6 +226,18 @@ def test_layouts_are_listed_and_renamed_but_not_made_by_hand(cast: Cast) -> None
     assert (layout.title, layout.version, layout.history.count()) == ("Suppliers", "3", 2)
     assert client.get(reverse("admin:vendors_sheetlayout_add")).status_code == 403
     assert client.get(reverse("admin:vendors_sheetlayout_changelist")).status_code == 200
+
+
+def test_no_remembered_layout_reads_the_workbooks_that_we_write(cast: Cast) -> None:
+    content = ask(a_question("A"), a_question("B"))
+    ours = export_workbook(content, {"A": Answer("A", "yes")})
+    mapping = ColumnMapping("Questions", 2, {"id": 1, "question": 2, "answer": 4})
+    remember_layout(actor=cast.olga, sheets=open_file(ours).sheets, mapping=mapping, title="Mistaken")
+    read = read_known_file(ours)
+    assert (read.layout, {key: answer.value for key, answer in read.answers.items()}) == (
+        "imprimatur",
+        {"A": "yes"},
+    )
 
 
 def test_what_has_no_headings_is_read_and_not_remembered(cast: Cast) -> None:
