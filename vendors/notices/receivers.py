@@ -165,13 +165,16 @@ def note_request(event: RecordedEvent, key: str) -> None:
     if found is None or not found[0].is_waiting(timezone.now()):
         return
     invitation, assessment = found
+    body = _("Somebody of the vendor invites an address of a house that the vendor has not shown before.")
+    if invitation.plain_host:
+        body += " " + _("Letters of it may look like others; its host is %s.") % invitation.plain_host
     _tell(event, assessment, Side.US, NoticeKind.COLLEAGUE_WAITS)
     raise_action_item(
         actor=get_system_actor("vendor-notices"),
         kind=COLLEAGUE_WAITS,
         title=_("Confirm who answers for %(vendor)s: %(email)s")
         % {"vendor": assessment.vendor, "email": invitation.email},
-        body=_("Somebody of the vendor invites an address of a house that the vendor has not shown before."),
+        body=body,
         record=invitation,
         owner=assessment.owner,
         key=f"{COLLEAGUE_WAITS}:{invitation.pk}",

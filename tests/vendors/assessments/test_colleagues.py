@@ -106,8 +106,17 @@ def test_public_mail_hosts_are_known_in_every_country_and_spelling(world: World)
 def test_an_address_is_the_one_that_it_looks_like(world: World, email: str) -> None:
     with pytest.raises(InvalidInput):
         invite(world, email)
-    # A host that only looks like the vendor's, in Cyrillic letters.
-    assert not invite(world, "n@оpenai.example.com").is_confirmed
+
+
+def test_a_host_in_letters_that_look_like_the_vendor_s_waits_and_is_shown_plainly(world: World) -> None:
+    waits = invite(world, "n@оpenai.example.com")
+    deliver_due_messages()
+    assert (waits.is_confirmed, waits.plain_host) == (False, "xn--penai-iye.example.com")
+    assert waits.plain_host in ActionItem.objects.get(kind="vendors.invitation.requested").body
+    officer = Client()
+    officer.force_login(world.cast.olga)
+    page = officer.get(reverse("admin:vendors_invitation_change", args=[waits.pk]))
+    assert waits.plain_host in page.content.decode()
 
 
 def test_a_name_makes_no_line_of_its_own_in_the_mail(world: World) -> None:

@@ -39,7 +39,7 @@ class InvitationAdmin(GovernedModelAdmin):
     empty_hint = _("Nobody was invited yet. People of a vendor answer with an account of their own.")
     empty_value_display = "—"
     fields = ("vendor", "email", "name", "expires_at", "used_at", "used_by", "invited_by", "assessment")
-    readonly_fields = fields
+    readonly_fields = (*fields, "show_plain_host")
     transitions = (
         Transition(
             "confirm",
@@ -69,6 +69,17 @@ class InvitationAdmin(GovernedModelAdmin):
             dangerous=True,
         ),
     )
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Show beside an address with letters that may look like others how machines write its host."""
+        if obj is None or not obj.plain_host:
+            return self.fields
+        return ("vendor", "email", "show_plain_host", *self.fields[2:])
+
+    @display(description=_("its host, as machines write it"))
+    def show_plain_host(self, obj: Invitation) -> str:
+        """Show a host whose letters may look like others."""
+        return obj.plain_host
 
     def get_pages(self) -> Any:
         """Add showing the link to whoever wants to send it otherwise."""

@@ -70,6 +70,12 @@ class Invitation(TrackedRecord):
     def __str__(self) -> str:
         return self.email
 
+    @property
+    def plain_host(self) -> str:
+        """The host of the address as machines write it, where letters of it may look like others; else empty."""
+        host = self.email.rpartition("@")[2]
+        return "" if host.isascii() else host.encode("idna").decode()
+
     def is_open(self, at: datetime) -> bool:
         """Return whether the link works at the instant."""
         return self.is_confirmed and self.is_pending(at)
