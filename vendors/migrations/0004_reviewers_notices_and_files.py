@@ -19,6 +19,16 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
+            model_name='assessmentanswer',
+            name='answered_at',
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='answered'),
+        ),
+        migrations.AddField(
+            model_name='historicalassessmentanswer',
+            name='answered_at',
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='answered'),
+        ),
+        migrations.AddField(
             model_name='historicalinvitation',
             name='assessment',
             field=models.ForeignKey(blank=True, db_constraint=False, editable=False, help_text='Where a respondent invited them; empty: we did.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='vendors.assessment', verbose_name='invited from'),
