@@ -27,12 +27,18 @@ from registry.decision_log.packing import pack_ids, told_at
 
 log = structlog.get_logger(__name__)
 FLUSH_EVERY = 5.0
-GATHER_EVERY = 0.25
+#: A little and often: while the writer works, those who answer wait for it. Measured with `http_speed`: putting 250 ms
+#: of calls together at once, and ten rows into one statement, made the slowest hundredth of the answers take 6 ms
+#: instead of 1.3.
+GATHER_EVERY = 0.02
+IDLE = 0.25
 #: Calls that may wait to be written; who brings one more writes them down first.
 MOST_WAITING = 50_000
 #: Rows that may wait; beyond, whoever asks writes them down first, so that a flood slows its sender.
 MOST_UNWRITTEN = 100_000
-ROWS_AT_ONCE = 10
+ROWS_AT_ONCE = 3
+#: Statements of one flush, about: of many rows each takes more of them, so that writing keeps up with answering.
+PARTS = 600
 BREATH = 0.002
 
 
@@ -138,9 +144,10 @@ class Journal:
             self._gather()
             self._unwritten += self._gathered.list_rows()
             self._gathered = Gathered()
+            size = max(ROWS_AT_ONCE, len(self._unwritten) // PARTS)
             while self._unwritten:
-                write_rows(self._unwritten[:ROWS_AT_ONCE])
-                del self._unwritten[:ROWS_AT_ONCE]
+                write_rows(self._unwritten[:size])
+                del self._unwritten[:size]
                 # Who answers meanwhile must not wait for a thousand rows to be made.
                 time.sleep(breath)
 
@@ -152,7 +159,7 @@ class Journal:
     def _write_all(self) -> None:
         written_at = time.monotonic()
         while True:
-            time.sleep(GATHER_EVERY)
+            time.sleep(IDLE if self.is_empty else GATHER_EVERY)
             self.gather()
             if time.monotonic() - written_at < FLUSH_EVERY or self.is_empty:
                 continue
