@@ -128,6 +128,15 @@ def test_an_assessment_goes_its_way_over_the_api(cast: Cast, call: Any, vendor: 
     assert assessment.history.latest().history_channel == "api"
 
 
+def test_reviewers_are_named_while_it_is_prepared(cast: Cast, call: Any, vendor: Vendor) -> None:
+    version = make_template_version(cast.olga)
+    body = {"vendor": str(vendor.pk), "versions": [str(version.pk)], "reviewers": [str(cast.dan.pk)]}
+    refused = call("POST", "assessments", body)
+    assert (refused.status_code, list(refused.json()["errors"])) == (400, ["reviewers"])
+    made = call("POST", "assessments", {**body, "reviewers": [str(cast.ada.pk)]}).json()
+    assert call("GET", f"assessments/{made['id']}").json()["reviewers"] == [str(cast.ada.pk)]
+
+
 def test_a_rejection_says_why(call: Any, submitted: Assessment) -> None:
     refused = call("POST", f"assessments/{submitted.pk}/reject", {"reason": " "})
     assert (refused.status_code, list(refused.json()["errors"])) == (400, ["reason"])

@@ -28,7 +28,7 @@ from vendors.assessments.api.acting import (
 )
 from vendors.assessments.api.scores import PartScoreSerializer, describe_score
 from vendors.assessments.enums import PASSED, AssessmentState
-from vendors.assessments.models import Assessment, AssessmentPart
+from vendors.assessments.models import Assessment, AssessmentPart, AssessmentReviewer
 from vendors.questionnaires.models import TemplateVersion
 
 #: Looked up before the service says how many are taken.
@@ -37,6 +37,7 @@ MOST_LOOKED_UP = 50
 PARTS = Prefetch(
     "parts", AssessmentPart.objects.select_related("version__template").defer("version__content")
 )
+SEATS = Prefetch("reviewers", AssessmentReviewer.objects.select_related("user"))
 ACTS = ("send", "withdraw", "due_date", "reopen", "review", "ask", "accept", "reject")
 TOLD = (
     "state",
@@ -67,6 +68,14 @@ class PartSerializer(StrictModelSerializer):
         read_only_fields = fields
 
 
+class ReviewersField(serializers.ListField):
+    """The people in the seats of an assessment, by their ids."""
+
+    def get_attribute(self, instance: Assessment) -> list[User]:
+        """Return who holds the seats, in the order they came."""
+        return [seat.user for seat in instance.reviewers.all()]
+
+
 class AssessmentSerializer(StrictModelSerializer):
     """A round of questions to a vendor; an acceptance counts from `decided_at` until the day `valid_until`."""
 
@@ -76,13 +85,19 @@ class AssessmentSerializer(StrictModelSerializer):
         queryset=User.objects.filter(is_active=True, is_staff=True),
         required=False,
         allow_null=True,
-        help_text="The reviewer; the caller when nobody is named.",
+        help_text="Who leads the review; the caller when nobody is named.",
     )
     versions = serializers.ListField(
         child=ScopedKeyField(queryset=TemplateVersion.objects.select_related("template")),
         write_only=True,
         max_length=MOST_LOOKED_UP,
         help_text="The questionnaires, as published versions.",
+    )
+    reviewers = ReviewersField(
+        child=ScopedKeyField(queryset=User.objects.filter(is_active=True, is_staff=True)),
+        required=False,
+        max_length=MOST_LOOKED_UP,
+        help_text="Who looks through the answers beside the owner; each needs the right to review.",
     )
     parts = PartSerializer(many=True, read_only=True)
     conditions = serializers.ListField(child=serializers.CharField(), read_only=True)
@@ -96,6 +111,7 @@ class AssessmentSerializer(StrictModelSerializer):
             "title",
             "introduction",
             "owner",
+            "reviewers",
             "due_date",
             "recurs_months",
             "versions",
@@ -160,7 +176,7 @@ class AssessmentViewSet(MakingMixin, ActingViewSet):
     """Assessments: read them, prepare one, send it, look through it, decide."""
 
     action_rights = dict.fromkeys(ACTS, "view")
-    queryset = Assessment.objects.prefetch_related(PARTS)
+    queryset = Assessment.objects.prefetch_related(PARTS, SEATS)
     serializer_class = AssessmentSerializer
     filterset_class = AssessmentFilter
 
