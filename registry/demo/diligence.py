@@ -1,8 +1,9 @@
-"""Due diligence in the demo: one assessment that a vendor is answering, and one that waits for its review."""
+"""Due diligence in the demo: assessments that a vendor answers, that wait for review, and that are accepted."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
 from governance.accounts.models import User
@@ -23,22 +24,33 @@ COMMENTS = (
     "Reviewed by our security team in spring.",
     "Applies to the hosted service.",
 )
+#: Where a clause stands, as a review of a DPA asks for.
+PLACES = ("§ 4.2", "§ 7, first paragraph", "Annex II")
+#: What was sent with an accepted answer, and the days until it counts no more.
+REPORT = ("penetration-test-summary.txt", b"Invented for the demo; it attests nothing.\n", 26)
+CONDITION = "Send the summary of the next penetration test before this one ends."
 
 
-def load_diligence(*, officer: User, respondent: User, vendor: Vendor, today: date) -> None:
+def load_diligence(*, officer: User, reviewer: User, respondent: User, vendor: Vendor, today: date) -> None:
     """Keep the built-in questionnaires, send them to a vendor, and answer as its respondent would."""
     versions = {version.template.key: version for version in install_built_in(actor=officer)}
-    review = _send(officer, vendor, [versions["dpa-clauses"]], today - timedelta(days=9), due_in=12)
-    _answer(respondent, review)
+    accepted = _send(officer, reviewer, vendor, [versions["mvsp"]], today + timedelta(days=14))
+    _answer(respondent, accepted, COMMENTS)
+    _send_report(respondent, accepted, today)
+    services.submit_assessment(actor=respondent, assessment=accepted)
+    services.start_review(actor=reviewer, assessment=accepted)
+    services.accept_assessment(actor=reviewer, assessment=accepted, conditions=[CONDITION])
+    review = _send(officer, reviewer, vendor, [versions["dpa-clauses"]], today + timedelta(days=3))
+    _answer(respondent, review, PLACES)
     services.submit_assessment(actor=respondent, assessment=review)
     both = [versions["ai-vendor-baseline"], versions["mvsp"]]
-    under_way = _send(officer, vendor, both, today, due_in=21)
-    _answer(respondent, under_way, most=ANSWERED_SO_FAR)
+    under_way = _send(officer, reviewer, vendor, both, today + timedelta(days=21))
+    _answer(respondent, under_way, COMMENTS, most=ANSWERED_SO_FAR)
     _talk(officer, respondent, under_way)
 
 
 def _send(
-    officer: User, vendor: Vendor, versions: list[TemplateVersion], begun: date, *, due_in: int
+    officer: User, reviewer: User, vendor: Vendor, versions: list[TemplateVersion], due_date: date
 ) -> Assessment:
     prepared = services.prepare_assessment(
         actor=officer,
@@ -46,25 +58,40 @@ def _send(
         versions=versions,
         title=" and ".join(version.template.title for version in versions),
         introduction="Please answer for the hosted service. Ask us in the messages when something is unclear.",
-        due_date=begun + timedelta(days=due_in),
+        due_date=due_date,
         recurs_months=12,
+        reviewers=[reviewer],
     )
     return services.send_assessment(actor=officer, assessment=prepared)
 
 
-def _answer(respondent: User, assessment: Assessment, most: int = 10_000) -> None:
+def _answer(respondent: User, assessment: Assessment, comments: tuple[str, ...], most: int = 10_000) -> None:
     for part in assessment.parts.select_related("version", "assessment"):
         done: set[str] = set()
         while most and (question := _find_next(part, done)) is not None:
             done.add(question.id)
             values = {"value": make_value(question, len(done))}
             if question.kind is QuestionKind.YES_NO:
-                values["comment"] = COMMENTS[len(done) % len(COMMENTS)]
+                values["comment"] = comments[len(done) % len(comments)]
             if values["value"] is not None:
                 services.save_answer(
                     actor=respondent, part=part, question_id=question.id, values=values, seen=0
                 )
             most -= 1
+
+
+def _send_report(respondent: User, assessment: Assessment, today: date) -> None:
+    """Add a file to the first answer that ends soon, as reports do."""
+    answer = AssessmentAnswer.objects.filter(part__assessment=assessment).earliest("id")
+    name, content, days = REPORT
+    services.add_evidence(
+        actor=respondent,
+        part=answer.part,
+        question_id=answer.question_id,
+        source=BytesIO(content),
+        file_name=name,
+        expires_on=today + timedelta(days=days),
+    )
 
 
 def _talk(officer: User, respondent: User, assessment: Assessment) -> None:

@@ -88,8 +88,14 @@ def _load(installation: Installation, say: Say) -> None:
     respondents_vendor = Vendor.objects.get(key=people.VERAS_VENDOR)
     people.let_respond(actor=cast["ada"], user=cast["vera"], vendor_id=respondents_vendor.pk)
 
-    say("Questionnaires, one of them being answered and one to be reviewed")
-    diligence.load_diligence(officer=officer, respondent=cast["vera"], vendor=respondents_vendor, today=today)
+    say("Questionnaires, one being answered, one to be reviewed, one accepted")
+    diligence.load_diligence(
+        officer=officer,
+        reviewer=cast["ada"],
+        respondent=cast["vera"],
+        vendor=respondents_vendor,
+        today=today,
+    )
     own_sheet.explain_own_sheet(officer=officer)
     say(f"{len(attested.ATTESTATIONS)} attestations, and what a vendor announced")
     attested.attest(people=cast, today=today)

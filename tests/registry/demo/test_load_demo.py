@@ -6,11 +6,13 @@ import json
 import stat
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from governance.accounts.models import ApiKey, Team, User
 from governance.accounts.services import get_system_actor, open_account
@@ -22,6 +24,8 @@ from registry.ai_models.models import ModelVersion
 from registry.demo.organisation import Installation, NotADemo, Outcome, load_demo
 from tests.cast import remove_cast
 from vendors.agreements.selectors import list_expiring
+from vendors.assessments.models import Assessment, Evidence
+from vendors.assessments.selectors import list_reviewers
 from vendors.directory.models import Vendor
 
 URL = "http://127.0.0.1:8000/"
@@ -109,6 +113,17 @@ def test_agreements_end_soon(demo: Installation) -> None:
     """Two agreements in force end within a month, and are not renewed."""
     olga = User.objects.get(email="olga@meridian.example")
     assert [each.vendor.key for each in list_expiring(olga, 30)] == ["harbour-search", "anthropic"]
+
+
+def test_diligence_stands_in_every_stage(demo: Installation) -> None:
+    """Two reviewers look through each; a file of the accepted one ends within a month."""
+    stages = {each.state: each for each in Assessment.objects.all()}
+    assert sorted(stages) == ["accepted_with_conditions", "in_progress", "submitted"]
+    names = {state: [str(person) for person in list_reviewers(each)] for state, each in stages.items()}
+    assert names == {key: ["Olga Brandt", "Ada Nwosu"] for key in stages}
+    file = Evidence.objects.get()
+    assert file.answer.part.assessment == stages["accepted_with_conditions"]
+    assert file.expires_on == timezone.now().date() + timedelta(days=26)
 
 
 def test_history_is_real(demo: Installation) -> None:
