@@ -75,7 +75,7 @@ def answer_on_a_phone(phone: Page, axe: Audit, base_url: str, vic: User, val: Us
     sign_in(phone, vic, base_url)
     phone.goto("/portal/")
     check(phone, axe, "portal-home")
-    phone.get_by_role("link", name="Go on").click()
+    phone.get_by_role("link", name="Begin").click()
     check(phone, axe, "portal-assessment")
     for number in range(2):
         phone.get_by_role("link", name="Data", exact=True).nth(number).click()

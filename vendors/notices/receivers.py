@@ -165,7 +165,7 @@ def note_request(event: RecordedEvent, key: str) -> None:
     if found is None or not found[0].is_waiting(timezone.now()):
         return
     invitation, assessment = found
-    body = _("Somebody of the vendor invites an address of a house that the vendor has not shown before.")
+    body = _("Somebody of the vendor invites an address of a company that the vendor has not named before.")
     if invitation.plain_host:
         body += " " + _("Letters of it may look like others; its host is %s.") % invitation.plain_host
     _tell(event, assessment, Side.US, NoticeKind.COLLEAGUE_WAITS)

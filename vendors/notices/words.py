@@ -20,6 +20,8 @@ def say(notice: Notice) -> str:
             return _("The reviewer asks about your answer to %(about)s.") % said
         case NoticeKind.MESSAGE:
             return _("The reviewer wrote about %(about)s.") % said
+        case NoticeKind.ACCEPTED if notice.assessment.conditions:
+            return _("Your answers are accepted, with conditions.")
         case NoticeKind.ACCEPTED:
             return _("Your answers are accepted.")
         case NoticeKind.REJECTED:

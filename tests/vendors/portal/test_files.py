@@ -118,3 +118,14 @@ def test_a_quota_bites(vic: User, assessment: Assessment, monkeypatch: pytest.Mo
         True,
         1,
     )
+
+
+def test_a_refusal_is_said_at_its_question(vic: User, assessment: Assessment) -> None:
+    """The page opens at the question, so that a message at its top would be out of sight."""
+    client, part = sign_in(vic), get_part(assessment)
+    upload = reverse("portal:upload", args=[part.pk, 3])
+    answer = client.post(upload, {"file": SimpleUploadedFile("soc2.pdf", b"<html>")})
+    page = client.get(answer.headers["Location"]).content.decode()
+    before, _id, item = page.partition('id="q3"')
+    refused = "Files of this type are not taken."
+    assert (before.count(refused), item.count(refused)) == (0, 1)

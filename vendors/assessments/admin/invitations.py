@@ -50,7 +50,7 @@ class InvitationAdmin(GovernedModelAdmin):
             form=NoQuestions,
             available=lambda invitation, user: invitation.is_waiting(timezone.now()),
             description=_(
-                "Somebody of the vendor invites an address of a house that the vendor has not shown before. "
+                "Somebody of the vendor invites an address of a company that the vendor has not named before. "
                 "Confirmed, the link goes out, and whoever has it answers for the vendor and reads its answers."
             ),
             primary=True,

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -112,9 +113,11 @@ def _get_context(part: AssessmentPart, section: Section, items: list[Item], sing
         "assessment": part.assessment,
         "section": section,
         "items": items,
+        "names": [item.name for item in items],
         "single": single,
         "owners": part.version.questionnaire.owners,
         "may_write": part.assessment.is_open_to_vendor,
+        "file_bytes": settings.EVIDENCE_MAX_BYTES,
     }
 
 
@@ -155,13 +158,14 @@ def say(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     section = part.version.questionnaire.section_of(item.question.id)
     page = reverse("portal:section", args=[part.pk, section.key])
     if item.row is None:
-        messages.error(request, _("Answer the question first; then there is something to talk about."))
+        text = _("Answer the question first; then there is something to talk about.")
+        messages.error(request, text, extra_tags=item.name)
         return redirect(f"{page}#{item.name}")
     try:
         services.write_message(actor=request.user, answer=item.row, text=request.POST.get("text", ""))
     except ServiceError as refusal:
-        messages.error(request, " ".join(refusal.sentences))
+        messages.error(request, " ".join(refusal.sentences), extra_tags=item.name)
     else:
         read_about(actor=request.user, part=part, numbers=[item.number])
-        messages.success(request, _("Your message is with the reviewer."))
+        messages.success(request, _("Your message is with the reviewer."), extra_tags=item.name)
     return redirect(f"{page}#{item.name}")

@@ -36,7 +36,8 @@ def upload(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     item = get_item(part, number)
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
-        messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
+        text = " ".join(str(text) for texts in form.errors.values() for text in texts)
+        messages.error(request, text, extra_tags=item.name)
     else:
         try:
             file = services.add_evidence(
@@ -48,9 +49,10 @@ def upload(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
                 expires_on=form.cleaned_data["expires_on"],
             )
         except ServiceError as refusal:
-            messages.error(request, " ".join(refusal.sentences))
+            messages.error(request, " ".join(refusal.sentences), extra_tags=item.name)
         else:
-            messages.success(request, _("%s is kept with your answer.") % file.file_name)
+            text = _("%s is kept with your answer.") % file.file_name
+            messages.success(request, text, extra_tags=item.name)
     if request.headers.get("X-Requested-With") == "XMLHttpRequest":
         # The page loads itself anew and shows the messages; here nobody would see them.
         return HttpResponse(status=204)

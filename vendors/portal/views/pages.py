@@ -38,7 +38,9 @@ def home(request: HttpRequest) -> HttpResponse:
         key=lambda row: (row.due_date is None, row.due_date, row.pk),
     )
     done = sorted((row for row in rows if not row.is_open_to_vendor), key=lambda row: row.pk, reverse=True)
-    shown = [{"row": row, "parts": describe_parts(request, row)} for row in waiting]
+    shown: list[dict[str, Any]] = [{"row": row, "parts": describe_parts(request, row)} for row in waiting]
+    for item in shown:
+        item["is_begun"] = any(part["answered"] for part in item["parts"])
     return render(
         request, "portal/home.html", {"waiting": shown, "done": done, **describe_news(request.user)}
     )
