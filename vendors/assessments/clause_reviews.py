@@ -49,6 +49,11 @@ class ProposedCheck:
         return self.point.check is not None and self.point.check.result == self.result
 
     @property
+    def is_ready(self) -> bool:
+        """Whether it can be noted as it stands: nobody has checked yet, and what is met says where it stands."""
+        return self.point.check is None and (bool(self.section) or self.result != ClauseResult.MET)
+
+    @property
     def references(self) -> dict[str, Any]:
         """What the check rests on, as it is recorded."""
         files = [{"file": file.file_name, "sha256": file.sha256} for file in self.files]

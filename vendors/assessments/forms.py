@@ -26,6 +26,13 @@ from vendors.questionnaires.enums import VersionState
 from vendors.questionnaires.models import TemplateVersion
 
 
+def check_service(form: forms.Form, data: dict[str, Any]) -> None:
+    """Say at the field when a service is not of the vendor chosen."""
+    vendor, service = data.get("vendor"), data.get("service")
+    if vendor is not None and service is not None and service.vendor_id != vendor.pk:
+        form.add_error("service", _("This is a service of another vendor."))
+
+
 class DayWidget(UnfoldAdminTextInputWidget):
     """A day by the browser's own calendar, which needs no script of ours."""
 
@@ -36,19 +43,31 @@ class DayWidget(UnfoldAdminTextInputWidget):
         return value.isoformat() if hasattr(value, "isoformat") else value
 
 
+class ServiceField(forms.ModelChoiceField):
+    """A service, named with its vendor: names alone do not tell whose it is."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Service.objects.none(),
+            label=_("Service"),
+            required=False,
+            empty_label=_("the vendor as a whole"),
+            widget=UnfoldAdminSelectWidget(),
+            help_text=_("One of the vendor's own; each is listed with its vendor."),
+        )
+
+    def label_from_instance(self, obj: Service) -> str:
+        """Return the vendor's name and the service's."""
+        return f"{obj.vendor}: {obj}"
+
+
 class PrepareForm(forms.Form):
     """What is asked of whom."""
 
     vendor = forms.ModelChoiceField(
         Vendor.objects.none(), label=_("Vendor"), widget=UnfoldAdminSelectWidget()
     )
-    service = forms.ModelChoiceField(
-        Service.objects.none(),
-        label=_("Service"),
-        required=False,
-        widget=UnfoldAdminSelectWidget(),
-        help_text=_("Empty: the vendor as a whole."),
-    )
+    service = ServiceField()
     versions = forms.ModelMultipleChoiceField(
         TemplateVersion.objects.none(),
         label=_("Questionnaires"),
@@ -73,14 +92,15 @@ class PrepareForm(forms.Form):
         label=_("Lead reviewer"),
         required=False,
         widget=UnfoldAdminSelectWidget(),
-        help_text=_("Empty: you."),
+        empty_label=_("you"),
+        help_text=_("Only people with the right to review are offered."),
     )
     reviewers = forms.ModelMultipleChoiceField(
         User.objects.none(),
         label=_("Other reviewers"),
         required=False,
         widget=UnfoldAdminCheckboxSelectMultipleWidget(),
-        help_text=_("They are asked beside the lead. Only people with the right to review are offered."),
+        help_text=_("They are asked beside the lead."),
     )
     due_date = forms.DateField(label=_("Due"), required=False, widget=DayWidget())
     recurs_months = forms.IntegerField(
@@ -97,7 +117,7 @@ class PrepareForm(forms.Form):
         fields: dict[str, Any] = self.fields
         fields["vendor"].queryset = Vendor.objects.restrict(actor, "view").order_by("name")
         fields["service"].queryset = (
-            Service.objects.restrict(actor, "view").select_related("vendor").order_by("name")
+            Service.objects.restrict(actor, "view").select_related("vendor").order_by("vendor__name", "name")
         )
         fields["versions"].queryset = (
             TemplateVersion.objects.restrict(actor, "view")
@@ -105,8 +125,13 @@ class PrepareForm(forms.Form):
             .select_related("template")
             .order_by("template__title", "-id")
         )
-        fields["owner"].queryset = User.objects.restrict(actor, "view").filter(is_active=True, is_staff=True)
-        fields["reviewers"].queryset = find_possible_reviewers(actor)
+        fields["owner"].queryset = fields["reviewers"].queryset = find_possible_reviewers(actor)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a service of another vendor beside what else is wrong."""
+        data = super().clean() or {}
+        check_service(self, data)
+        return data
 
 
 class ReviewersForm(forms.Form):
@@ -142,7 +167,11 @@ class AcceptForm(forms.Form):
     """How an assessment is accepted."""
 
     note = forms.CharField(
-        label=_("In words"), required=False, max_length=2_000, widget=UnfoldAdminTextareaWidget({"rows": 3})
+        label=_("Note"),
+        required=False,
+        max_length=2_000,
+        widget=UnfoldAdminTextareaWidget({"rows": 3}),
+        help_text=_("Why, for ourselves and for audit; the vendor does not see it."),
     )
     conditions = forms.CharField(
         label=_("Conditions"),

@@ -9,12 +9,14 @@ from typing import Any
 from django.template.defaultfilters import filesizeformat
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from governance.core.documents.content import Block, Document, Heading, Look, Table, Text
 from governance.core.printing import make_document, say_time
 from vendors.assessments.enums import EvidenceState
 from vendors.assessments.models import AnswerMessage, Assessment, AssessmentAnswer, Evidence
 from vendors.assessments.review import PartReview, ReviewRow, list_findings, review_assessment
+from vendors.assessments.selectors import list_reviewers
 from vendors.questionnaires.content import Choice, Question, QuestionKind
 from vendors.templatetags.questionnaires import in_words, worth
 
@@ -52,8 +54,8 @@ def _describe_review(assessment: Assessment) -> Iterator[tuple[str, str]]:
     yield from describe(assessment)
     if assessment.service is not None:
         yield _("Service"), str(assessment.service)
-    if assessment.owner is not None:
-        yield _("Reviewer"), str(assessment.owner)
+    if people := list_reviewers(assessment):
+        yield ngettext("Reviewer", "Reviewers", len(people)), ", ".join(map(str, people))
     if assessment.decided_at is not None:
         yield _("Decided"), f"{say_time(assessment.decided_at)} · {assessment.decided_by}"
 

@@ -9,23 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from governance.accounts.models import User
-from vendors.assessments.forms import DayWidget
+from vendors.assessments.forms import DayWidget, ServiceField, check_service
+from vendors.assessments.selectors import find_possible_reviewers
 from vendors.directory.models import Service, Vendor
 from vendors.questionnaires.file_forms import FileForm, NamesForm
 
 
 def _vendor() -> forms.ModelChoiceField[Vendor]:
     return forms.ModelChoiceField(Vendor.objects.none(), label=_("Vendor"), widget=UnfoldAdminSelectWidget())
-
-
-def _service() -> forms.ModelChoiceField[Service]:
-    return forms.ModelChoiceField(
-        Service.objects.none(),
-        label=_("Service"),
-        required=False,
-        widget=UnfoldAdminSelectWidget(),
-        help_text=_("Empty: the vendor as a whole."),
-    )
 
 
 def _offer(form: forms.Form, actor: Any) -> None:
@@ -35,17 +26,11 @@ def _offer(form: forms.Form, actor: Any) -> None:
     fields["service"].queryset = services.order_by("vendor__name", "name")
 
 
-def _check_service(form: forms.Form, data: dict[str, Any]) -> None:
-    vendor, service = data.get("vendor"), data.get("service")
-    if vendor is not None and service is not None and service.vendor_id != vendor.pk:
-        form.add_error("service", _("This is a service of another vendor."))
-
-
 class FilledFileForm(FileForm):
     """Whose answers a file holds."""
 
     vendor = _vendor()
-    service = _service()
+    service = ServiceField()
     field_order = ("vendor", "service", "file")
 
     def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
@@ -55,7 +40,7 @@ class FilledFileForm(FileForm):
     def clean(self) -> dict[str, Any]:
         """Refuse a service of another vendor before the file is read."""
         data = super().clean() or {}
-        _check_service(self, data)
+        check_service(self, data)
         return data
 
 
@@ -63,13 +48,14 @@ class StartForm(NamesForm):
     """What the assessment that begins with a file is like."""
 
     vendor = _vendor()
-    service = _service()
+    service = ServiceField()
     owner = forms.ModelChoiceField(
         User.objects.none(),
         label=_("Reviewer"),
         required=False,
         widget=UnfoldAdminSelectWidget(),
-        help_text=_("Somebody else than you: whoever reads answers in cannot decide about them. Empty: you."),
+        empty_label=_("you"),
+        help_text=_("Best somebody else: whoever reads answers in cannot decide about them."),
     )
     due_date = forms.DateField(
         label=_("Due"),
@@ -83,10 +69,10 @@ class StartForm(NamesForm):
         super().__init__(*args, **kwargs)
         _offer(self, actor)
         fields: dict[str, Any] = self.fields
-        fields["owner"].queryset = User.objects.restrict(actor, "view").filter(is_active=True, is_staff=True)
+        fields["owner"].queryset = find_possible_reviewers(actor)
 
     def clean(self) -> dict[str, Any]:
         """Refuse a service of another vendor."""
         data = super().clean() or {}
-        _check_service(self, data)
+        check_service(self, data)
         return data

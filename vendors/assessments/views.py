@@ -76,7 +76,7 @@ def take_over(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _make_rows(
     request: HttpRequest, agreement: Agreement, review: Assessment | None
 ) -> list[tuple[ProposedCheck, TakeOverForm]]:
-    """Return each proposal with its form; what nobody has checked yet is ticked, a check that is there never is."""
+    """Return each proposal with its form; what can be noted as it stands is ticked, a check that is there never is."""
     if review is None:
         return []
     return [
@@ -86,7 +86,7 @@ def _make_rows(
                 request.POST if request.method == "POST" else None,
                 prefix=each.point.key,
                 initial={
-                    "take": each.point.check is None,
+                    "take": each.is_ready,
                     "result": each.result,
                     "section": each.section,
                     "note": each.note,
@@ -108,9 +108,17 @@ def _read(rows: list[tuple[ProposedCheck, TakeOverForm]]) -> list[TakenCheck]:
 
 
 def _place(rows: list[tuple[ProposedCheck, TakeOverForm]], refusal: ServiceError) -> list[str]:
-    """Show the refusal at the clauses it names; returns what belongs to none of them."""
+    """Show the refusal at the clauses it names; returns what is said above them all."""
     forms = {proposal.point.key: form for proposal, form in rows}
     for clause, text in refusal.fields.items():
         if clause in forms:
             forms[clause].add_error(None, str(text))
-    return [] if refusal.fields.keys() & forms.keys() else refusal.sentences
+    count = len(refusal.fields.keys() & forms.keys())
+    if not count:
+        return refusal.sentences
+    text = ngettext(
+        "Nothing is noted yet: %d clause needs something. It is marked below.",
+        "Nothing is noted yet: %d clauses need something. They are marked below.",
+        count,
+    )
+    return [text % count]

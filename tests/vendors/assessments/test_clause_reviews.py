@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 
@@ -171,7 +171,8 @@ def test_what_the_checklist_does_not_take_names_its_clause_and_nothing_is_noted(
 ) -> None:
     with pytest.raises(InvalidInput) as refusal:
         take(cast, world, "security_measures", "no_training", section="", result="met")
-    assert refusal.value.fields == {"security_measures": "Say where it stands; that is the evidence."}
+    asks = "Say where it stands; that is the evidence."
+    assert refusal.value.fields == {"security_measures": asks, "no_training": asks}
     with pytest.raises(InvalidInput, match="Choose at least one clause"):
         take(cast, world)
     assert ClauseCheck.objects.count() == 0
@@ -212,6 +213,9 @@ def test_the_page_previews_and_notes_what_is_ticked(cast: Cast, world: World) ->
     rows = {proposal.point.key: form for proposal, form in shown.context["rows"]}
     # A check that is there is replaced only where somebody ticks it.
     assert [rows[key].initial["take"] for key in ("documented_instructions", "no_training")] == [True, False]
+    # What is met and says not where would be refused, so it is not ticked for anybody.
+    met = next(each for each, _form in shown.context["rows"] if each.point.key == "documented_instructions")
+    assert (met.is_ready, replace(met, section="").is_ready) == (True, False)
     assert "The review says otherwise; taking it over replaces the check." in shown.content.decode()
     posted = {
         f"{key}-{name}": value

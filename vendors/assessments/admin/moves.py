@@ -41,6 +41,7 @@ TRANSITIONS = (
         available=_in(AssessmentState.SUBMITTED),
         description=_("Says that you are looking through the answers."),
         primary=True,
+        done_message=_("The review has begun. Judge the answers one by one, then decide about the whole."),
     ),
     Transition(
         "accept",
@@ -50,7 +51,7 @@ TRANSITIONS = (
         action="review",
         form=AcceptForm,
         available=_in(AssessmentState.IN_REVIEW),
-        description=_("Decisions count on it from the commit on, until the day you say."),
+        description=_("Decisions count on it from this moment on, until the day you say."),
         primary=True,
         done_message=_("Accepted."),
     ),
@@ -72,7 +73,7 @@ TRANSITIONS = (
         "assessment",
         action="review",
         available=_in(*HANDED_IN, AssessmentState.CLARIFICATION),
-        description=_("Every decision that rests on this vendor is denied from the commit on."),
+        description=_("Every decision that rests on this vendor is denied from this moment on."),
         dangerous=True,
     ),
     Transition(

@@ -53,7 +53,7 @@ def take_over_clauses(
     if not taken:
         raise InvalidInput(_("Choose at least one clause."))
     proposed = {each.point.key: each for each in propose_checks(actor, agreement, assessment)}
-    checks, recorded = [], {}
+    checks, recorded, refused = [], {}, {}
     for each in taken:
         proposal = proposed.get(each.clause)
         if proposal is None:
@@ -66,12 +66,15 @@ def take_over_clauses(
         try:
             checks.append(check_clause(actor=actor, agreement=agreement, clause=each.clause, **values))
         except InvalidInput as refusal:
-            raise InvalidInput(fields={each.clause: " ".join(refusal.sentences)}) from None
+            # Each clause is tried, so that all that is refused is said at once; nothing is kept then.
+            refused[each.clause] = " ".join(refusal.sentences)
         recorded[each.clause] = {
             "result": each.result,
             "proposed": str(proposal.result),
             **proposal.references,
         }
+    if refused:
+        raise InvalidInput(fields=refused)
     data = {"review": str(assessment.pk), "round": assessment.round_number, "clauses": recorded}
     publish(events.CLAUSES_TAKEN_OVER, actor=actor, record=agreement, data=data)
     return checks
