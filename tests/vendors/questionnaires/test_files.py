@@ -136,7 +136,7 @@ def test_another_sheet_row_and_column_can_be_chosen(cast: Cast) -> None:
     beyond = client.get(f"{columns}?sheet=CSV&row=99").content.decode()
     assert "This sheet has 6 rows." in beyond
     twice = client.post(columns, {"question": "C", "answer": "C"}).content.decode()
-    assert "One column cannot hold two things." in twice
+    assert "is chosen for two things. It can hold only one." in twice
     assert client.post(columns, {"question": "A", "section": "B", "id": "E"}).headers["Location"] == file_page
     assert QuestionnaireFile.objects.get().mapping["columns"] == {"question": "A", "section": "B", "id": "E"}
 

@@ -117,7 +117,7 @@ class Gathering:
             value = self._make_value(question, text)
             if value is None:
                 self.warn(
-                    f"{place}: “{_quote(text)}” is no answer that {question_id} offers; kept as comment."
+                    f"{place}: “{_quote(text)}” is no answer that question {question_id} offers; kept as comment."
                 )
                 comment = f"{tidy(text)}\n{comment}".strip("\n")
         key = ""

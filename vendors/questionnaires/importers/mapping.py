@@ -6,6 +6,7 @@ Columns are letters and rows count from 1 in JSON, as people see them in their s
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
@@ -66,8 +67,11 @@ class ColumnMapping:
             raise InvalidMapping(f"{unknown[0]} is no column of a questionnaire.")
         if "question" not in self.columns:
             raise InvalidMapping("Say which column holds the questions.")
-        if len(set(self.columns.values())) != len(self.columns):
-            raise InvalidMapping("One column cannot hold two things.")
+        twice = next((each for each, count in Counter(self.columns.values()).items() if count > 1), None)
+        if twice is not None:
+            raise InvalidMapping(
+                f"Column {name_column(twice)} is chosen for two things. It can hold only one."
+            )
         if self.header_row < 0 or min(self.columns.values()) < 0:
             raise InvalidMapping("Rows and columns count from the first.")
 

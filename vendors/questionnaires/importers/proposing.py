@@ -41,4 +41,11 @@ def propose(
         return Proposal(name, guess.header_row, guess.columns)
     if row is None:
         row = next(grid.list_filled_rows(), -1) + 1
-    return Proposal(name, row, propose_columns(grid, row))
+    columns = propose_columns(grid, row)
+    if guess is not None and not guess.header_row:
+        # The cells suggested it, whichever row the headings stand in.
+        taken = set(columns.values())
+        columns |= {
+            key: column for key, column in guess.columns.items() if key not in columns and column not in taken
+        }
+    return Proposal(name, row, columns)

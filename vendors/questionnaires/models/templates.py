@@ -79,7 +79,9 @@ class TemplateVersion(FSMModelMixin, TrackedRecord):
         )
 
     def __str__(self) -> str:
-        return f"{self.template} {self.label}"
+        title = str(self.template)
+        # Some titles name their version already, such as “CAIQ 4.0.3”.
+        return title if title.split()[-1:] == [self.label] else f"{title} {self.label}"
 
     @cached_property
     def questionnaire(self) -> Questionnaire:

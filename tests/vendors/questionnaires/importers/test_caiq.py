@@ -150,9 +150,9 @@ def test_what_is_no_answer_is_kept_and_told_with_its_place() -> None:
         "A&A-02.1": Answer("A&A-02.1", "yes"),
     }
     assert read.warnings == (
-        "CAIQv4.0.3!C3: “Partially” is no answer that A&A-01.1 offers; kept as comment.",
+        "CAIQv4.0.3!C3: “Partially” is no answer that question A&A-01.1 offers; kept as comment.",
         "CAIQv4.0.3!C3: “Our cloud team” names no owner that is known; kept as comment.",
-        "CAIQv4.0.3!C4: “12.5” is no answer that A&A-01.2 offers; kept as comment.",
+        "CAIQv4.0.3!C4: “12.5” is no answer that question A&A-01.2 offers; kept as comment.",
     )
 
 

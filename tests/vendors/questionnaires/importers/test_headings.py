@@ -58,3 +58,7 @@ def test_what_is_begun_with() -> None:
     assert propose(sheets, known, "Notes") == Proposal("Notes", 1, {})
     assert propose(sheets, None, "Asked", 1) == Proposal("Asked", 1, {})
     assert propose(sheets[:1]) == Proposal("Notes", 1, {})
+    title, heads = ["Was wir fragen"], ["Lfd.", "Was wir wissen wollen"]
+    foreign = Grid("F", [title, heads, ["1", "Gibt es das heute?"], ["2", "Und wie lange schon?"]])
+    assert propose([foreign]) == Proposal("F", 0, {"question": 1})
+    assert propose([foreign], None, "F", 2) == Proposal("F", 2, {"question": 1})

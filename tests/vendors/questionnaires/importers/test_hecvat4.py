@@ -65,7 +65,7 @@ def test_answers_come_from_the_sheets_that_vendors_fill() -> None:
     }
     assert read.warnings == (
         "Product!C14: REQU-01 repeats with another answer; the first is kept, not “no”.",
-        "Case-Specific!C28: “Not a consultant” is no answer that HIPA-01 offers; kept as comment.",
+        "Case-Specific!C28: “Not a consultant” is no answer that question HIPA-01 offers; kept as comment.",
         ONLY_LISTED,
     )
     assert read.content == read_file(make_hecvat4()).content

@@ -117,7 +117,7 @@ def test_a_missing_sheet_is_told() -> None:
     ("raw", "sentence"),
     [
         ({"sheet": "S", "header_row": 1, "columns": {}}, "which column holds the questions"),
-        ({"sheet": "S", "header_row": 1, "columns": {"question": "A", "answer": "A"}}, "cannot hold two"),
+        ({"sheet": "S", "header_row": 1, "columns": {"question": "A", "answer": "A"}}, "two things"),
         ({"sheet": "S", "header_row": 1, "columns": {"question": "A", "weight": "B"}}, "weight is no column"),
         ({"sheet": "S", "header_row": -1, "columns": {"question": "A"}}, "count from the first"),
         ({"sheet": "S", "header_row": 1, "columns": {"question": "1"}}, "'1' is no column"),

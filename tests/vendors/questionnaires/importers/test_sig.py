@@ -55,7 +55,7 @@ def test_a_sheet_for_each_domain() -> None:
         "M.1.3": Answer("M.1.3", None, "Mostly\nNot the oldest"),
     }
     assert read.warnings == (
-        "M. End User Device Security!C5: “Mostly” is no answer that M.1.3 offers; kept as comment.",
+        "M. End User Device Security!C5: “Mostly” is no answer that question M.1.3 offers; kept as comment.",
     )
     assert read.problems == (
         "M. End User Device Security!A7: “notes” is no number of a question; the row is left out.",
