@@ -14,10 +14,11 @@ from django.utils import timezone
 from governance.accounts.models import User
 from governance.core.errors import ConflictingState, InvalidInput, NotPermitted
 from tests.cast import PASSWORD, Cast
-from tests.factories.assessments import make_assessment, make_respondent, make_submitted
+from tests.factories.assessments import get_part, make_assessment, make_respondent, make_submitted
 from tests.factories.vendors import make_vendor
 from vendors.assessments import services
 from vendors.assessments.models import Assessment, AssessmentAnswer, Invitation
+from vendors.assessments.selectors import load_rows
 from vendors.assessments.services import inviting
 from vendors.directory.models import Vendor
 
@@ -132,3 +133,12 @@ def test_a_reviewer_answers_while_the_questions_are_with_the_vendor(
         "Which product?",
         "The API.",
     ]
+
+
+def test_a_verdict_does_not_move_the_time_of_an_answer(cast: Cast, vendor: Vendor, vic: User) -> None:
+    """The vendor reads that time, and must not learn from it when somebody judged."""
+    part = get_part(make_submitted(cast, vendor, vic))
+    before = load_rows(part)["D-1"]
+    services.judge_answer(actor=cast.olga, answer=before, verdict="finding")
+    after = load_rows(part)["D-1"]
+    assert (after.answered_at, after.updated_at > before.updated_at) == (before.answered_at, True)
