@@ -66,7 +66,7 @@ def send_two(page: Page, axe: Audit, base_url: str, officer: User, vendor: Vendo
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_role("link", name="Send", exact=True).click()
     page.get_by_role("button", name="Send", exact=True).click()
-    expect(page.get_by_text("The vendor can answer now").first).to_be_visible()
+    expect(page.get_by_text("finds it in the portal now").first).to_be_visible()
     return Assessment.objects.get(title="Yearly review")
 
 

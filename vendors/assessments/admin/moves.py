@@ -27,9 +27,11 @@ TRANSITIONS = (
         action="send",
         form=NoQuestions,
         available=_in(AssessmentState.DRAFT),
-        description=_("The vendor can answer at once. Notices go out beside it; nothing waits for mail."),
+        description=_(
+            "Whoever answers for the vendor can begin at once, and is told by mail; sending does not wait for it."
+        ),
         primary=True,
-        done_message=_("Sent. The vendor can answer now."),
+        done_message=_("Sent. Whoever answers for the vendor finds it in the portal now."),
     ),
     Transition(
         "review",

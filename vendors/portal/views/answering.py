@@ -117,7 +117,7 @@ def _get_context(part: AssessmentPart, section: Section, items: list[Item], sing
         "single": single,
         "owners": part.version.questionnaire.owners,
         "may_write": part.assessment.is_open_to_vendor,
-        "file_bytes": settings.EVIDENCE_MAX_BYTES,
+        "most_megabytes": settings.EVIDENCE_MAX_BYTES // 1_000_000,
     }
 
 
