@@ -86,7 +86,9 @@ def answer_on_a_phone(phone: Page, axe: Audit, base_url: str, vic: User, val: Us
         check(phone, axe, f"portal-section-{number}")
         phone.get_by_role("button", name="Save and go on").click()
         phone.get_by_label("Yes", exact=True).check()
-        phone.get_by_role("button", name="Save", exact=True).click()
+        # The page is sent once its token is renewed; a file that is chosen before would be lost with the old page.
+        with phone.expect_navigation():
+            phone.get_by_role("button", name="Save", exact=True).click()
         expect(phone.get_by_role("status").get_by_text("saved").first).to_be_visible()
         if number == 0:
             report = folder / "soc2.pdf"
@@ -130,6 +132,7 @@ def answer_back(phone: Page, assessment: Assessment) -> None:
     expect(phone.get_by_text("January to June.")).to_be_visible()
     phone.goto(f"/portal/{assessment.pk}/")
     phone.get_by_role("button", name="Hand in").click()
+    expect(phone.get_by_text("Handed in. Thank you")).to_be_visible()
 
 
 def accept(page: Page, axe: Audit, assessment: Assessment) -> None:
