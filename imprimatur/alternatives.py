@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from heapq import merge
+from typing import NamedTuple
 
 from imprimatur.codes import Effect
 from imprimatur.decision import Alternative, Question
@@ -20,19 +21,25 @@ MOST_LOOKED_AT = 100
 MOST_JUDGED = 50
 
 
-def find_alternatives(
-    snapshot: Snapshot, question: Question, at: datetime, most: int
-) -> tuple[Alternative, ...]:
+class Found(NamedTuple):
+    """Alternatives, and the ids of all resources of the type that were looked at until they were found."""
+
+    alternatives: tuple[Alternative, ...] = ()
+    looked_at: tuple[str, ...] = ()
+
+
+def find_alternatives(snapshot: Snapshot, question: Question, at: datetime, most: int) -> Found:
     """Return up to ``most`` other resources of the same type for which the same question is permitted.
 
-    Those of the same family come first, then those of the same vendors, then the rest, each by identifier.
+    Those of the same family come first, then those of the same vendors, then the rest, each by identifier. The same is
+    found as long as nothing about what was looked at changes, and no approval for the use case comes or goes.
     """
     if most < 1 or question.use_case is None:
-        return ()
+        return Found()
     evaluation = Evaluation(snapshot, question, at)
     if check_context(evaluation):
         # What the question leaves out or misnames is missing for every other resource too.
-        return ()
+        return Found()
     found: list[Alternative] = []
     seen, judged = {question.resource_id}, 0
     resources, approvals = snapshot.resources, snapshot.index.approvals
@@ -51,7 +58,7 @@ def find_alternatives(
             found.append(Alternative(resource.type, name, resource.label))
             if len(found) == most:
                 break
-    return tuple(found)
+    return Found(tuple(found), tuple(seen))
 
 
 def _candidates(evaluation: Evaluation, use_case: str) -> Iterator[str]:

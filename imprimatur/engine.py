@@ -5,8 +5,8 @@
 
 from datetime import datetime, timedelta
 
-from imprimatur.alternatives import find_alternatives
-from imprimatur.decision import Alternative, Decision, Obligation, Question, Reason
+from imprimatur.alternatives import Found, find_alternatives
+from imprimatur.decision import Decision, Obligation, Question, Reason
 from imprimatur.findings import FAIL, GROUND, Finding
 from imprimatur.instants import format_instant
 from imprimatur.memo import Remembered
@@ -87,10 +87,11 @@ def _decide(snapshot: Snapshot, question: Question, now: datetime, most_alternat
         # A permit that rests on no approval would be a fault of ours.
         failing.append(UNJUDGED)
     if failing:
-        alternatives = _find_alternatives(snapshot, question, at, most_alternatives)
+        found = _find_alternatives(snapshot, question, at, most_alternatives)
+        alternatives, looked_at = found or ((), None)
         reasons = tuple(dict.fromkeys((*failing, *notes)))
         denied = Decision("deny", reasons, (), alternatives, at, snapshot.revision)
-        return Remembered(denied, at, at, None)
+        return Remembered(denied, at, at, None, looked_at)
     obliged = tuple(dict.fromkeys(obligations))
     permitted = Decision("permit", (*grounds, *notes), obliged, (), at, snapshot.revision)
     return Remembered(permitted, at, at, earliest)
@@ -114,11 +115,9 @@ def _find_all(snapshot: Snapshot, question: Question, at: datetime) -> list[Find
     return findings
 
 
-def _find_alternatives(
-    snapshot: Snapshot, question: Question, at: datetime, most: int
-) -> tuple[Alternative, ...]:
-    """Look for alternatives; a fault there takes nothing from the denial."""
+def _find_alternatives(snapshot: Snapshot, question: Question, at: datetime, most: int) -> Found | None:
+    """Look for alternatives; None after a fault, which takes nothing from the denial."""
     try:
         return find_alternatives(snapshot, question, at, most)
     except Exception:
-        return ()
+        return None

@@ -12,12 +12,16 @@ MOST = 20_000
 
 
 class Remembered(NamedTuple):
-    """A decision that stands in [since, before), and the instant from which something it rests on holds no longer."""
+    """A decision that stands in [since, before), and the instant from which something it rests on holds no longer.
+
+    A denial names the resources that were looked at for alternatives; None says that it may rest on any.
+    """
 
     decision: "Decision"
     since: datetime
     before: datetime | None
     end: datetime | None
+    looked_at: tuple[str, ...] | None = None
 
 
 class Memo:

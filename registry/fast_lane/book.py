@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -19,12 +19,17 @@ from governance.core.rights import Rights
 from imprimatur import Decision, Snapshot, evaluate
 from imprimatur.engine import DENY_TTL, PERMIT_TTL
 from imprimatur.instants import format_instant
+from imprimatur.terms import ANY
 from registry.decision_log.asked import Asked, question_of
 from registry.decision_log.journal import Note
 from registry.decisions.veiling import RECORD_RIGHTS, veil
 
-#: Answers kept at most for each kind of reader; then the shelf begins anew.
+#: Answers kept at most for each kind of reader, and resources that denials among them looked at; then the shelf begins
+#: anew.
 MOST = 20_000
+MOST_LOOKED_AT = 200_000
+#: What an agent may do hangs on facts about the agent and all it is made of, which no shelf traces.
+AGENT = "agent"
 #: Stand where the id, the instant and the revision go; nobody outside this process can know and write them.
 _ID, _UNTIL, _REVISION = (secrets.token_hex(16) for _ in range(3))
 _MARKS = (_ID.encode(), _UNTIL.encode(), orjson.dumps(_REVISION))
@@ -48,17 +53,23 @@ Describe = Callable[[Decision, str], dict[str, Any]]
 
 
 class Shelf:
-    """Permits that stand from one snapshot to the next, as long as no change touches their resource.
+    """Answers that stand from one snapshot to the next, as long as no change touches what they rest on.
 
-    All books of one kind of reader and one format share it. It is of one snapshot at a time, told by its mark; a book
-    of another snapshot reads nothing from it and puts nothing onto it.
+    A permit rests on its resource; a denial on those as well that were looked at as alternatives, and on which ones are
+    approved for its use case. All books of one kind of reader and one format share the shelf. It is of one snapshot at
+    a time, told by its mark; a book of another snapshot reads nothing from it and puts nothing onto it.
     """
 
     def __init__(self) -> None:
         self.mark: object = None
+        self._lock = threading.Lock()
+        self._clear()
+
+    def _clear(self) -> None:
         self.answers: dict[Asked, Answer] = {}
         self._by_resource: dict[tuple[str, str], set[Asked]] = {}
-        self._lock = threading.Lock()
+        self._denials: dict[str | None, set[Asked]] = {}
+        self._looked_at = 0
 
     def move_to(self, snapshot: Snapshot) -> None:
         """Make the shelf one of a newer snapshot: what may have changed since is taken down."""
@@ -69,22 +80,32 @@ class Shelf:
             # Nobody reads it while it is of no snapshot.
             self.mark = None
             if affected is None:
-                self.answers, self._by_resource = {}, {}
+                self._clear()
             else:
-                for resource in affected:
-                    for asked in self._by_resource.pop(resource, ()):
-                        self.answers.pop(asked, None)
+                for resource, use_cases in affected.items():
+                    self._take_down(self._by_resource.pop(resource, ()))
+                    for use_case in self._denials.keys() if ANY in use_cases else use_cases:
+                        self._take_down(self._denials.get(use_case, ()))
             self.mark = snapshot.lineage.mark
 
-    def put(self, mark: object, asked: Asked, answer: Answer) -> None:
+    def _take_down(self, asked: Iterable[Asked]) -> None:
+        for each in asked:
+            self.answers.pop(each, None)
+
+    def put(self, mark: object, asked: Asked, answer: Answer, looked_at: tuple[str, ...] = ()) -> None:
         """Put an answer of a snapshot onto the shelf, if it is that snapshot's still."""
+        kind, name = asked[5:7]
         with self._lock:
             if self.mark is not mark:
                 return
-            if len(self.answers) >= MOST:
-                self.answers, self._by_resource = {}, {}
+            if len(self.answers) >= MOST or self._looked_at > MOST_LOOKED_AT:
+                self._clear()
             self.answers[asked] = answer
-            self._by_resource.setdefault(asked[5:7], set()).add(asked)
+            for each in (name, *looked_at):
+                self._by_resource.setdefault((kind, each), set()).add(asked)
+            if not answer.decision.is_permit:
+                self._denials.setdefault(asked[3], set()).add(asked)
+                self._looked_at += len(looked_at)
 
 
 class Book:
@@ -128,11 +149,22 @@ class Book:
             # The engine would not answer the same again; neither does the book.
             return answer
         answer = answer._replace(before=remembered.before, end=remembered.end)
-        if decision.is_permit and "resource.alias_resolved" not in codes:
-            self._shelf.put(self._mark, asked, answer)
-        elif len(self._answers) < MOST:
+        if AGENT not in (asked[0], asked[5]) and self._is_registered(asked[5:7]):
+            if decision.is_permit:
+                self._shelf.put(self._mark, asked, answer)
+                return answer
+            if remembered.looked_at is not None:
+                self._shelf.put(self._mark, asked, answer, remembered.looked_at)
+                return answer
+        if len(self._answers) < MOST:
             self._answers[asked] = answer
         return answer
+
+    def _is_registered(self, resource: tuple[str, str]) -> bool:
+        """Say whether a name is that of a resource itself: what an alias says hangs on what it stands for."""
+        return (
+            self.snapshot.resources.get(resource) is not None and self.snapshot.aliases.get(resource) is None
+        )
 
 
 class Telling:

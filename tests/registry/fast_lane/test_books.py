@@ -107,3 +107,47 @@ def test_a_change_of_another_model_leaves_a_permit_and_turns_its_own(
     release_kill_switch(actor=cast.ada, engagement=killed, reason="Over.")
     released = Book(get_snapshot(), EVERYTHING, describe, shelf)
     assert released.find(first, timezone.now()).decision.is_permit
+
+
+def test_a_denial_stands_until_what_it_looked_at_changes(cast: Cast, world: PermittedWorld) -> None:
+    """Another model's kill leaves it, an alternative's turns it, and so does an approval that brings one more."""
+    names = [f"openai/gpt-4o-2024-{month:02}-20" for month in (9, 10, 11, 12)]
+    denied, good, idle, late = [
+        make_version(cast.system, name, vendor=world.vendor, service=world.service) for name in names
+    ]
+    approved(cast, good)
+    asked: Asked = (
+        *("team", "support", "use", "ticket-summaries", 1, "model", denied.catalogue_id),
+        ("internal",),
+        "aws:eu-west-1",
+        "production",
+    )
+    shelf = Shelf()
+
+    def find() -> Any:
+        return Book(get_snapshot(), EVERYTHING, describe, shelf).find(asked, timezone.now())
+
+    def list_offered(answer: Any) -> list[str]:
+        return [each.id for each in answer.decision.alternatives]
+
+    first = find()
+    assert list_offered(first) == [world.version.catalogue_id, good.catalogue_id]
+    kill = engage_kill_switch(actor=cast.olga, stops="model", target=idle.catalogue_id, reason="Leak")
+    assert find() is first
+    release_kill_switch(actor=cast.ada, engagement=kill, reason="Over.")
+    assert find() is first
+    engage_kill_switch(actor=cast.olga, stops="model", target=good.catalogue_id, reason="Leak")
+    second = find()
+    assert list_offered(second) == [world.version.catalogue_id]
+    approved(cast, late)
+    third = find()
+    assert list_offered(third) == [world.version.catalogue_id, late.catalogue_id]
+    approved(cast, denied)
+    assert find().decision.is_permit
+
+
+def approved(cast: Cast, version: Any) -> None:
+    """Approve a version for what the world's own is approved for."""
+    request = make_request(cast.eve, version, scope=SCOPE)
+    approve(cast.ben, request)
+    approve(cast.bea, request)

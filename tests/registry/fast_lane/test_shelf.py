@@ -1,0 +1,103 @@
+"""Answers that are kept across changes are those that would be given anew: seven models, thousands of small changes."""
+
+from __future__ import annotations
+
+import os
+import random
+from dataclasses import replace
+from itertools import product
+from typing import Any
+
+from governance.core.rights import Rights
+from imprimatur import Snapshot
+from imprimatur.facts import Alias, KillSwitch
+from imprimatur.snapshot import KINDS
+from registry.decision_log.asked import Asked
+from registry.decisions.api import describe
+from registry.fast_lane.book import Answer, Book, Shelf
+from tests.imprimatur.world import APPROVAL, MODEL, NOW, START, a_snapshot
+
+STEPS = int(os.environ.get("DELTAS", "150"))
+EVERYTHING = Rights(superuser=True)
+NAMES = [f"omni/omni-{number}-2026-03-01" for number in range(7)]
+USE_CASES: list[frozenset[str]] = [
+    frozenset(each) for each in ({"ticket-summaries"}, {"drafting"}, {"ticket-summaries", "drafting"}, {"*"})
+]
+#: Two of the models have a family of their own, so that what is near differs.
+MODELS = [
+    replace(MODEL, id=name, record_id=name, label=name, family=f"family-{number // 5}")
+    for number, name in enumerate(NAMES)
+]
+ASKED: list[Asked] = [
+    ("team", team, "use", use_case, 1, "model", name, ("internal",), "aws:eu-west-1", "production")
+    for team, use_case, name in product(
+        ("support", "sales"), ("ticket-summaries", "drafting"), [*NAMES, "omni/any"]
+    )
+]
+
+
+def change(chance: random.Random, now: Snapshot, number: int) -> dict[str, dict[Any, Any]]:
+    """Return one change: an approval, a model, an alias or a kill switch of a model comes, goes, or is another."""
+    name = chance.choice(NAMES)
+    kind = chance.choice(("approvals", "resources", "resources", "kill_switches", "aliases"))
+    fact: Any
+    if kind == "approvals":
+        fact = replace(
+            APPROVAL,
+            id=f"of-{name}-{number % 2}",
+            resource_id=name,
+            use_cases=chance.choice(USE_CASES),
+            teams=frozenset(chance.sample(("support", "sales"), chance.randint(1, 2))),
+        )
+    elif kind == "resources":
+        fact = replace(
+            chance.choice([model for model in MODELS if model.id == name]),
+            label=f"{name} {number}",
+            lifecycle=chance.choice(("approved", "suspended")),
+            family=f"family-{chance.randrange(3)}",
+        )
+    elif kind == "aliases":
+        fact = Alias("model", "omni/any", name, is_floating=chance.random() < 0.5)
+    else:
+        fact = KillSwitch(f"of-{name}", "model", name, START, None, "Leak")
+    key = KINDS[kind][1](fact)
+    return {kind: {key: None if key in getattr(now, kind) and chance.random() < 0.5 else fact}}
+
+
+def what_is_said(answer: Answer) -> Any:
+    """Return everything of an answer but from when on it is known."""
+    return answer.decision.decision, answer.note, answer.parts, answer.end, answer.is_unknown
+
+
+def test_a_kept_answer_is_the_one_that_would_be_given_anew() -> None:
+    chance = random.Random(11)
+    approvals = [replace(APPROVAL, id=f"of-{name}-0", resource_id=name) for name in NAMES]
+    snapshot = a_snapshot(resources=MODELS, approvals=approvals)
+    shelf = Shelf()
+    kept_denials = offers = 0
+    for number in range(STEPS):
+        snapshot = snapshot.apply(change(chance, snapshot, number), revision=number + 100)
+        book = Book(snapshot, EVERYTHING, describe, shelf)
+        before = dict(shelf.answers)
+        anew = Book(snapshot, EVERYTHING, describe, Shelf())
+        for asked in ASKED:
+            answer = book.find(asked, NOW)
+            assert what_is_said(answer) == what_is_said(anew.find(asked, NOW)), (number, asked)
+            if not answer.decision.is_permit and before.get(asked) is answer:
+                kept_denials += 1
+                offers += bool(answer.decision.alternatives)
+    assert kept_denials > STEPS
+    assert offers > STEPS / 10
+
+
+def test_a_shelf_of_too_much_begins_anew() -> None:
+    """Denials that looked at much are few on a shelf, and nothing of a cleared shelf is told."""
+    snapshot = a_snapshot(
+        resources=MODELS, approvals=[replace(APPROVAL, id=name, resource_id=name) for name in NAMES]
+    )
+    shelf = Shelf()
+    book = Book(snapshot, EVERYTHING, describe, shelf)
+    for asked in ASKED:
+        shelf._looked_at += 100_000
+        book.find(asked, NOW)
+        assert len(shelf.answers) <= 3
