@@ -46,7 +46,20 @@ class Narrowed:
         condition = self.conditions.get(model)
         if condition is None:
             return self.rows.all(model)
+        if _asks_for_nothing(condition):
+            return []
         return list(model._base_manager.filter(condition).defer(*WIDE_COLUMNS.get(model, ())))
+
+
+def _asks_for_nothing(condition: Q) -> bool:
+    """Say whether a condition asks for one of no keys. Django would say so too, but only once the query is compiled."""
+    if condition.connector != Q.AND or condition.negated:
+        return False
+    asked = (child for child in condition.children if isinstance(child, tuple))
+    return any(
+        name.endswith("__in") and isinstance(keys, set | frozenset | list | tuple) and not keys
+        for name, keys in asked
+    )
 
 
 class RowsAsOf:
