@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import Permission
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from governance.accounts.enums import AccountKind
@@ -29,11 +30,17 @@ def list_available_permissions() -> list[str]:
     )
 
 
+def list_held(at: datetime) -> QuerySet[RoleAssignment]:
+    """Return the assignments of active roles that hold at an instant, in any scope."""
+    rows: QuerySet[RoleAssignment] = RoleAssignment.objects.filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=at), role__is_active=True, starts_at__lte=at
+    )
+    return rows
+
+
 def list_role_keys(user: User) -> set[str]:
     """Return the keys of the roles the account holds now, in any scope."""
-    now = timezone.now()
-    rows = RoleAssignment.objects.filter(user=user, role__is_active=True, starts_at__lte=now)
-    return set(rows.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now)).values_list("role__key", flat=True))
+    return set(list_held(timezone.now()).filter(user=user).values_list("role__key", flat=True))
 
 
 def get_user_by_email(email: str) -> User | None:
@@ -54,14 +61,8 @@ def list_officers() -> list[User]:
 
     Where nobody does, those whose own roles let them close anybody's action items stand in for them.
     """
-    now = timezone.now()
-    held = RoleAssignment.objects.filter(
-        Q(ends_at__isnull=True) | Q(ends_at__gt=now),
-        starts_at__lte=now,
-        team__isnull=True,
-        vendor_ref__isnull=True,
-        role__is_active=True,
-    ).select_related("role", "user")
+    everywhere = list_held(timezone.now()).filter(team__isnull=True, vendor_ref__isnull=True)
+    held = list(everywhere.select_related("role", "user"))
     officers = {row.user for row in held if row.role.key == OFFICER and is_reachable(row.user)}
     if not officers:
         officers = {row.user for row in held if CLOSE in row.role.permissions and is_reachable(row.user)}

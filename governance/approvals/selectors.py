@@ -12,7 +12,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from governance.accounts.enums import AccountKind
-from governance.accounts.models import RoleAssignment, User
+from governance.accounts.models import User
+from governance.accounts.selectors import list_held
 from governance.approvals.enums import ApprovalState, RequestState
 from governance.approvals.models import Approval, ApprovalPolicy, ApprovalRequest, Delegation, Vote
 from governance.approvals.quorum import Quorum, fill_seats
@@ -89,10 +90,8 @@ def list_roles_held(user: User, at: datetime, team_id: UUID | None) -> list[str]
 
 def _read_roles(user: User, at: datetime) -> list[tuple[str, UUID | None]]:
     """Return the role keys that the account holds for its own organisation, each with its team (None: everywhere)."""
-    rows = RoleAssignment.objects.filter(
-        user=user, role__is_active=True, vendor_ref__isnull=True, starts_at__lte=at
-    )
-    return list(rows.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at)).values_list("role__key", "team_id"))
+    rows = list_held(at).filter(user=user, vendor_ref__isnull=True)
+    return list(rows.values_list("role__key", "team_id"))
 
 
 def list_excluded_people(request: ApprovalRequest, at: datetime) -> dict[UUID, str]:

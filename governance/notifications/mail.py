@@ -7,13 +7,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import ngettext
 
 from governance.accounts.models import User
 from governance.accounts.selectors import is_reachable, list_officers
+from governance.core.mail import link_to, send_letter
 from governance.notifications.models import ActionItem
 
 
@@ -28,20 +27,14 @@ def mail_items(reader: User, items: Sequence[ActionItem], *, key: str) -> None:
         "Imprimatur: %(count)d reminder: %(title)s", "Imprimatur: %(count)d reminders", len(items)
     ) % {"count": len(items), "title": items[0].title}
     rows: list[dict[str, Any]] = [
-        {"item": item, "link": _link("admin:governance_actionitem_change", item.pk)} for item in items
+        {"item": item, "link": link_to("admin:governance_actionitem_change", item.pk)} for item in items
     ]
     context = {
         "reader": reader,
         "rows": rows,
-        "all": _link("admin:governance_actionitem_changelist"),
+        "all": link_to("admin:governance_actionitem_changelist"),
     }
     body = render_to_string("notifications/mail/items.txt", context)
     host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
     headers = {"Message-ID": f"<{key}.{reader.pk}@{host}>"}
-    # A title may hold any letter; a subject is one line.
-    one_line = " ".join(subject.split())
-    EmailMessage(one_line, body, settings.DEFAULT_FROM_EMAIL, [reader.email], headers=headers).send()
-
-
-def _link(name: str, *arguments: Any) -> str:
-    return settings.PUBLIC_URL.rstrip("/") + reverse(name, args=arguments)
+    send_letter(subject, body, reader.email, headers=headers)

@@ -13,6 +13,7 @@ from django.db.models import Count, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from governance.accounts.models import Role, RoleAssignment, User
+from governance.accounts.selectors import list_held
 from governance.core.models import RecordedEvent
 from vendors.assessments.enums import PASSED, AssessmentState, EvidenceState
 from vendors.assessments.events import CLARIFICATION_ASKED
@@ -144,11 +145,9 @@ def list_able_reviewers(assessment: Assessment) -> list[User]:
 
 def find_possible_reviewers(actor: Any) -> QuerySet[User]:
     """Return the people the actor may see whose roles let them review; the service asks for each again."""
-    now, permission = timezone.now(), Assessment.get_permission("review")
+    permission = Assessment.get_permission("review")
     roles = [role.pk for role in Role.objects.filter(is_active=True) if permission in role.permissions]
-    held = RoleAssignment.objects.filter(
-        Q(ends_at__isnull=True) | Q(ends_at__gt=now), role__in=roles, starts_at__lte=now, team__isnull=True
-    )
+    held = list_held(timezone.now()).filter(role__in=roles, team__isnull=True)
     able = Q(pk__in=held.values("user_id")) | Q(is_superuser=True)
     found: QuerySet[User] = User.objects.restrict(actor, "view").filter(able, is_active=True, is_staff=True)
     return found

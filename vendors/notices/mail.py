@@ -8,15 +8,13 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from django.conf import settings
-from django.core.mail import send_mail
 from django.db import connection, transaction
 from django.db.models import F, Q
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from governance.core.mail import link_to, put_on_one_line, send_letter
 from vendors.assessments.enums import AssessmentState, Side
 from vendors.assessments.models import Assessment
 from vendors.notices.enums import NoticeKind
@@ -30,6 +28,7 @@ BATCH = 200
 LEASE = timedelta(minutes=10)
 MOST_ATTEMPTS = 12
 LONGEST_WAIT = 3_600
+LONGEST_SUBJECT = 200
 
 
 def mail_due_notices(now: datetime | None = None) -> int:
@@ -97,15 +96,12 @@ def _send(person: Any, assessment: Assessment, side: str, notices: list[Notice])
         "is_open": assessment.is_open_to_vendor,
     }
     body = render_to_string("portal/mail/news.txt", context)
-    # A subject is one line.
-    send_mail(" ".join(subject.split())[:200], body, settings.DEFAULT_FROM_EMAIL, [person.email])
+    send_letter(put_on_one_line(subject)[:LONGEST_SUBJECT], body, person.email)
 
 
 def _find_link(assessment: Assessment, side: str) -> str:
     if side == Side.US:
-        path = reverse("admin:vendors_assessment_change", args=[assessment.pk])
-    elif assessment.state == AssessmentState.WITHDRAWN:
-        path = reverse("portal:home")
-    else:
-        path = reverse("portal:assessment", args=[assessment.pk])
-    return str(settings.PUBLIC_URL.rstrip("/") + path)
+        return link_to("admin:vendors_assessment_change", assessment.pk)
+    if assessment.state == AssessmentState.WITHDRAWN:
+        return link_to("portal:home")
+    return link_to("portal:assessment", assessment.pk)

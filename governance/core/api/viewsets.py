@@ -104,12 +104,9 @@ class EditableRecordViewSet(RecordViewSet, mixins.CreateModelMixin, mixins.Updat
 
     def perform_update(self, serializer: Any) -> None:
         """Change through the slice's service, or the plain one; honours If-Match."""
-        expected = self.request.headers.get("If-Match")
         own = type(self).change_service or change_record
         with transaction.atomic():
-            # Compared under the lock that the service takes next, so that two callers cannot both be right.
-            if expected and expected != make_etag(lock(serializer.instance)):
-                raise PreconditionFailed()
+            require_as_read(self.request, serializer.instance)
             serializer.instance = own(
                 actor=self.request.user, record=serializer.instance, values=dict(serializer.validated_data)
             )
@@ -119,3 +116,14 @@ def make_etag(record: Any) -> str:
     """Return a strong ETag of a record: its key and the instant of its last change."""
     text = f"{record.pk}:{record.updated_at.isoformat()}"
     return '"' + hashlib.sha256(text.encode()).hexdigest()[:32] + '"'
+
+
+def require_as_read(request: Request, record: Any) -> None:
+    """Raise PreconditionFailed for a record that is not the one of If-Match any more.
+
+    Compared under the lock that the service takes next, so that two callers cannot both be right; the caller's
+    transaction is to hold both.
+    """
+    expected = request.headers.get("If-Match")
+    if expected and expected != make_etag(lock(record)):
+        raise PreconditionFailed()

@@ -35,16 +35,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def vendor(cast: Cast) -> Vendor:
-    return make_vendor(cast.system, owner=cast.olga)
-
-
-@pytest.fixture
-def vic(cast: Cast, vendor: Vendor) -> User:
-    return make_respondent(cast, vendor)
-
-
-@pytest.fixture
 def call(cast: Cast) -> Any:
     return make_caller(cast, cast.olga)
 

@@ -22,16 +22,6 @@ from vendors.questionnaires.content import Question, Questionnaire
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def vendor(cast: Cast) -> Vendor:
-    return make_vendor(cast.system, owner=cast.olga)
-
-
-@pytest.fixture
-def vic(cast: Cast, vendor: Vendor) -> User:
-    return make_respondent(cast, vendor)
-
-
 def sign_in(user: User) -> Client:
     client = Client()
     client.force_login(user)

@@ -11,8 +11,6 @@ from django.utils import timezone
 from governance.accounts.models import User
 from governance.core.errors import ConflictingState, InvalidInput, NotPermitted
 from tests.cast import PASSWORD, Cast
-from tests.factories.assessments import make_respondent
-from tests.factories.vendors import make_vendor
 from vendors.assessments import services
 from vendors.assessments.models import Assessment
 from vendors.assessments.selectors import list_respondents
@@ -21,16 +19,6 @@ from vendors.assessments.services.inviting import find_invitation, make_token
 from vendors.directory.models import Vendor
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def vendor(cast: Cast) -> Vendor:
-    return make_vendor(cast.system, owner=cast.olga)
-
-
-@pytest.fixture
-def vic(cast: Cast, vendor: Vendor) -> User:
-    return make_respondent(cast, vendor)
 
 
 def test_a_link_works_once_for_its_address(cast: Cast, vendor: Vendor) -> None:

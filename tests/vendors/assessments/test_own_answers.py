@@ -10,9 +10,8 @@ import pytest
 from governance.accounts.models import User
 from governance.core.errors import ConflictingState, InvalidInput, NotPermitted
 from tests.cast import PASSWORD, Cast
-from tests.factories.assessments import answer_all, get_part, make_assessment, make_respondent, make_submitted
+from tests.factories.assessments import answer_all, get_part, make_assessment, make_submitted
 from tests.factories.questionnaires import make_template_version
-from tests.factories.vendors import make_vendor
 from vendors.assessments import services
 from vendors.assessments.models import Assessment, AssessmentAnswer, Evidence
 from vendors.assessments.services.evidence import settle_scan
@@ -21,16 +20,6 @@ from vendors.directory.models import Vendor
 from vendors.questionnaires.content import Question, QuestionKind, Questionnaire, Section
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def vendor(cast: Cast) -> Vendor:
-    return make_vendor(cast.system, owner=cast.olga)
-
-
-@pytest.fixture
-def vic(cast: Cast, vendor: Vendor) -> User:
-    return make_respondent(cast, vendor)
 
 
 def attach(actor: Any, assessment: Assessment, question: str = "P-1") -> Evidence:

@@ -14,8 +14,7 @@ from django.utils import timezone
 from governance.accounts.models import User
 from governance.core.errors import ConflictingState, InvalidInput, NotPermitted
 from tests.cast import PASSWORD, Cast
-from tests.factories.assessments import get_part, make_assessment, make_respondent, make_submitted
-from tests.factories.vendors import make_vendor
+from tests.factories.assessments import get_part, make_assessment, make_submitted
 from vendors.assessments import services
 from vendors.assessments.models import Assessment, AssessmentAnswer, Invitation
 from vendors.assessments.selectors import load_rows
@@ -23,16 +22,6 @@ from vendors.assessments.services import inviting
 from vendors.directory.models import Vendor
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def vendor(cast: Cast) -> Vendor:
-    return make_vendor(cast.system, owner=cast.olga)
-
-
-@pytest.fixture
-def vic(cast: Cast, vendor: Vendor) -> User:
-    return make_respondent(cast, vendor)
 
 
 def in_days(days: int) -> Any:

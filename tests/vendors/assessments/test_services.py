@@ -23,16 +23,6 @@ from vendors.directory.models import Vendor
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def vendor(cast: Cast) -> Vendor:
-    return make_vendor(cast.system, owner=cast.olga)
-
-
-@pytest.fixture
-def vic(cast: Cast, vendor: Vendor) -> User:
-    return make_respondent(cast, vendor)
-
-
 def save(actor: Any, assessment: Assessment, question: str, value: Any, seen: int = 0) -> AssessmentAnswer:
     return services.save_answer(
         actor=actor, part=get_part(assessment), question_id=question, values={"value": value}, seen=seen

@@ -17,9 +17,8 @@ from django.urls import reverse
 from governance.accounts.models import User
 from governance.core.errors import ConflictingState, InvalidInput
 from tests.cast import Cast
-from tests.factories.assessments import get_part, make_assessment, make_respondent
+from tests.factories.assessments import get_part, make_assessment
 from tests.factories.questionnaires import SMALL
-from tests.factories.vendors import make_vendor
 from vendors.assessments import services
 from vendors.assessments.models import Assessment, AssessmentAnswer
 from vendors.assessments.selectors import load_answers
@@ -32,16 +31,6 @@ from vendors.questionnaires.reading import ReadQuestionnaire
 
 pytestmark = pytest.mark.django_db
 NASTY = ["=1+1", "+1", "-1", "@a", "\tx", "＝1", "＋1", "－1", "＠a", "'quoted"]
-
-
-@pytest.fixture
-def vendor(cast: Cast) -> Vendor:
-    return make_vendor(cast.system, owner=cast.olga)
-
-
-@pytest.fixture
-def vic(cast: Cast, vendor: Vendor) -> User:
-    return make_respondent(cast, vendor)
 
 
 def filled(**answers: Any) -> ReadQuestionnaire:

@@ -92,14 +92,14 @@ def test_a_mail_server_that_is_away_loses_nothing_and_doubles_nothing(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     services.write_message(actor=world.cast.olga, answer=get_answer(), text="Hello")
-    send, fails_for = notice_mail.send_mail, {"vic@openai.example.com"}
+    send, fails_for = notice_mail.send_letter, {"vic@openai.example.com"}
 
-    def send_mail(subject: str, body: str, sender: str, to: list[str]) -> None:
-        if fails_for & set(to):
+    def send_letter(subject: str, body: str, address: str) -> None:
+        if address in fails_for:
             raise OSError("away")
-        send(subject, body, sender, to)
+        send(subject, body, address)
 
-    monkeypatch.setattr(notice_mail, "send_mail", send_mail)
+    monkeypatch.setattr(notice_mail, "send_letter", send_letter)
     assert [name for name, _subject in deliver(LATER)] == ["val"]
     assert deliver() == []
     fails_for.clear()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -19,6 +18,7 @@ from governance.core.admin import GovernedModelAdmin, Transition
 from governance.core.admin.access import get_visible_or_404, place_refusal
 from governance.core.admin.transitions import NoQuestions
 from governance.core.errors import ServiceError
+from governance.core.mail import link_to
 from vendors.assessments import services
 from vendors.assessments.forms import InviteForm
 from vendors.assessments.models import Invitation
@@ -132,8 +132,7 @@ class InvitationAdmin(GovernedModelAdmin):
         except ServiceError as refusal:
             messages.error(request, str(refusal.message))
             return redirect("admin:vendors_invitation_change", invitation.pk)
-        path = reverse("portal:join", args=[make_token(invitation)])
-        context = {"link": settings.PUBLIC_URL.rstrip("/") + path, "may_show_link": False}
+        context = {"link": link_to("portal:join", make_token(invitation)), "may_show_link": False}
         response: HttpResponse = super().change_view(request, object_id, "", context)
         response.headers["Cache-Control"] = "no-store"
         return response

@@ -16,9 +16,8 @@ from rest_framework.response import Response
 from governance.core.api.idempotency import answers_once
 from governance.core.api.permissions import Policy
 from governance.core.api.serializers import StrictSerializer
-from governance.core.api.viewsets import PreconditionFailed, RecordViewSet, make_etag
+from governance.core.api.viewsets import RecordViewSet, make_etag, require_as_read
 from governance.core.errors import InvalidInput
-from governance.core.writing import lock
 
 ASSESSMENTS = Policy(read_scope="assessments:read", write_scope="assessments:write")
 STAMPS = ("created_at", "updated_at")
@@ -100,10 +99,7 @@ class ActingViewSet(BodyMixin, RecordViewSet):
         """Let the service act on the record under its name for it; honours If-Match."""
         record = self.get_object()
         values = self.read_body(request)
-        expected = request.headers.get("If-Match")
         with transaction.atomic():
-            # Compared under the lock that the service takes next, so that two callers cannot both be right.
-            if expected and expected != make_etag(lock(record)):
-                raise PreconditionFailed()
+            require_as_read(request, record)
             done = service(actor=request.user, **{name: record}, **values)
         return Response(self.get_serializer(done).data, headers={"ETag": make_etag(done)})
