@@ -73,6 +73,7 @@ def test_a_page_that_was_open_while_its_reader_signed_in_anew_goes_on(page: Page
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("main > .imp-alert")).to_contain_text("saved")
     assert [(row.comment, row.value) for row in AssessmentAnswer.objects.all()] == [("First", "yes")]
+    page.wait_for_load_state()  # what is typed before the scripts of the new page listen, they do not hear
     # Somebody else is signed in there now: nothing is sent in their name.
     sign_in_anew(make_respondent(cast, vendor, "Val"))
     page.locator("#q0-comment").fill("Second")
