@@ -63,16 +63,16 @@ class CallerTable:
             callers[secret_hash] = caller
         return caller
 
-    def must_note_use(self, caller: Caller) -> bool:
-        """Say, once a minute for each key, that this use is to be written down."""
+    def must_note_use(self, ident: str) -> bool:
+        """Say, once a minute for each caller's key, that this use is to be written down."""
         clock = time.monotonic()
-        last = self._noted.get(caller.ident)
+        last = self._noted.get(ident)
         if last is not None and clock - last < _NOTED_EVERY:
             return False
         with self._lock:
-            if self._noted.get(caller.ident) != last:
+            if self._noted.get(ident) != last:
                 return False
-            self._noted[caller.ident] = clock
+            self._noted[ident] = clock
         return True
 
 

@@ -13,10 +13,10 @@ from typing import Any
 
 import psycopg
 import structlog
-from django.conf import settings
 from django.db import DatabaseError, connection, connections
 
 from governance.core.freshness import connect_alone, prepare_state, read_prepared, state_reader
+from governance.core.kept_settings import KeptSetting
 from governance.core.revisions import CHANNEL, RegistryState
 from governance.core.threads import KeptThread
 
@@ -32,12 +32,12 @@ class ChangeFeed:
 
     def __init__(self, on_change: Callable[[RegistryState], Any] | None = None) -> None:
         self.on_change = on_change
-        self._thread = KeptThread("change-feed", self._follow)
+        self._thread = KeptThread("change-feed", self._follow, forget=self._forget)
         self._heard: tuple[RegistryState, float] | None = None
 
     def state(self) -> RegistryState | None:
         """Return the state as of a moment ago, or None when the feed cannot say."""
-        self._thread.ensure(before=self._forget)
+        self._thread.ensure()
         heard = self._heard
         if heard is None or time.monotonic() - heard[1] > SILENT_AFTER:
             return None
@@ -96,6 +96,7 @@ def take_told(pgconn: Any) -> bool:
 
 
 change_feed = ChangeFeed()
+_freshness = KeptSetting("DECISIONS_FRESHNESS")
 
 
 def current_state(*, is_outside: bool = False) -> RegistryState:
@@ -104,7 +105,7 @@ def current_state(*, is_outside: bool = False) -> RegistryState:
     `is_outside` says that the caller is in no transaction. Raises what the database raises: without either there is
     no answer.
     """
-    heard = change_feed.state() if settings.DECISIONS_FRESHNESS == "feed" else None
+    heard = change_feed.state() if _freshness.value == "feed" else None
     # Inside a transaction the caller's own connection may see what nobody else can yet.
     if heard is not None and (is_outside or not connection.in_atomic_block):
         return heard

@@ -6,6 +6,7 @@ arrival. Requests that arrive while one read is under way share the next: eight 
 
 from __future__ import annotations
 
+import os
 import threading
 from typing import Any
 
@@ -27,14 +28,51 @@ _SQL = f"SELECT value, token, access FROM {_TABLE} WHERE id = 1"  # noqa: S608 -
 _STATEMENT = b"imprimatur_state"
 
 
+class _Round:
+    """One read and those it serves: who came before it began."""
+
+    __slots__ = ("_gate", "_next_turn", "result")
+
+    def __init__(self) -> None:
+        self.result: RegistryState | Exception = OperationalError("the read was broken off")
+        self._gate, self._next_turn = threading.Lock(), threading.Lock()
+        self._gate.acquire()
+        self._next_turn.acquire()
+
+    def end(self) -> None:
+        """Let the next read begin, and those go on who wait for this one."""
+        self._next_turn.release()
+        self._gate.release()
+
+    def wait_to_follow(self) -> None:
+        """Wait until this read has ended; for the one thread that makes the next."""
+        self._next_turn.acquire()
+
+    def wait(self) -> None:
+        """Wait for what was read. One wakes the next: woken together, all would only wait for Python's lock."""
+        with self._gate:
+            return
+
+    def hand_out(self) -> RegistryState:
+        """Return what was read; raise what the database raised, anew for each."""
+        if isinstance(self.result, Exception):
+            raise type(self.result)(*self.result.args) from self.result
+        return self.result
+
+
 class StateReader:
     """Reads the registry's state over one connection of its own, for all threads of the process."""
 
     def __init__(self) -> None:
-        self._changed = threading.Condition(threading.Lock())
-        self._begun = self._done = 0
-        self._is_reading = False
-        self._result: RegistryState | Exception = NEVER
+        self._begin_anew()
+        os.register_at_fork(after_in_child=self._begin_anew)
+
+    def _begin_anew(self) -> None:
+        self._lock = threading.Lock()
+        #: The read that has begun last, and the one that will begin when it has ended.
+        self._begun = _Round()
+        self._begun.end()
+        self._coming: _Round | None = None
         self._link: Any = None
         self._last: tuple[tuple[Any, ...] | None, RegistryState] = (None, NEVER)
 
@@ -47,37 +85,30 @@ class StateReader:
             with connection.cursor() as cursor:
                 cursor.execute(_SQL)
                 return self.parse(cursor.fetchone())
-        with self._changed:
-            wanted = self._begun + 1
-            while self._is_reading and self._done < wanted:
-                self._changed.wait()
-            if self._done >= wanted:
-                return self._hand_out()
-            self._is_reading = True
-            self._begun += 1
-            number = self._begun
-        result: RegistryState | Exception
+        with self._lock:
+            mine = self._coming
+            is_first = mine is None
+            if mine is None:
+                mine = self._coming = _Round()
+                before = self._begun
+        if not is_first:
+            mine.wait()
+            return mine.hand_out()
         try:
-            result = self._query()
+            before.wait_to_follow()
+            with self._lock:
+                # From here on nobody joins.
+                self._begun, self._coming = mine, None
+            mine.result = self._query()
         except Exception as fault:
-            result = fault
-        except BaseException:
-            # The thread is told to end; who waits for it must not wait for ever.
-            self._end_read(OperationalError("the read was broken off"), number)
-            raise
-        self._end_read(result, number)
-        with self._changed:
-            return self._hand_out()
-
-    def _end_read(self, result: RegistryState | Exception, number: int) -> None:
-        with self._changed:
-            self._result, self._done, self._is_reading = result, number, False
-            self._changed.notify_all()
-
-    def _hand_out(self) -> RegistryState:
-        if isinstance(self._result, Exception):
-            raise type(self._result)(*self._result.args) from self._result
-        return self._result
+            mine.result = fault
+        finally:
+            # Also when the thread is told to end: who waits for it must not wait for ever.
+            with self._lock:
+                if self._coming is mine:
+                    self._coming = None
+            mine.end()
+        return mine.hand_out()
 
     def _query(self) -> RegistryState:
         is_fresh = self._link is None

@@ -16,10 +16,10 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import structlog
-from django.conf import settings
 from django.db import DataError, IntegrityError, connection, connections, transaction
 
 from governance.core.ids import new_id
+from governance.core.kept_settings import KeptSetting
 from governance.core.threads import KeptThread
 from registry.decision_log.asked import Asked
 from registry.decision_log.models import LoggedDecision
@@ -51,19 +51,16 @@ class Note(NamedTuple):
     asked_about: datetime | None = None
 
 
-class Call(NamedTuple):
-    """The decisions of one call, all from one revision; their ids count up from the first."""
-
-    caller_id: UUID
-    key_id: UUID | None
-    through: str
-    revision: int
-    first_id: UUID
-    notes: Sequence[Note]
-
-
 #: Who a call was for, and from which revision: (caller, key, through, revision).
 Who = tuple[UUID, UUID | None, str, int]
+
+
+class Call(NamedTuple):
+    """The decisions of one call, all from one revision; their ids, as numbers, count up from the first."""
+
+    who: Who
+    first_id: int
+    notes: Sequence[Note]
 
 
 class Gathered:
@@ -81,10 +78,9 @@ class Gathered:
 
     def add(self, call: Call) -> None:
         """Add the notes of a call."""
-        who = (call.caller_id, call.key_id, call.through, call.revision)
+        who, number, notes = call
         numbers = self._numbers.setdefault(who, {})
-        number = call.first_id.int
-        for note in call.notes:
+        for note in notes:
             key = id(note)
             try:
                 numbers[key].append(number)
@@ -118,9 +114,10 @@ class Journal:
 
         `is_inside` says that the asker's own transaction may hold the lock that a thread would wait for.
         """
-        if settings.DECISION_LOG == "off":
+        mode = _mode.value
+        if mode == "off":
             return
-        if is_inside or settings.DECISION_LOG == "strict":
+        if is_inside or mode == "strict":
             write([call])
             return
         self._waiting.append(call)
@@ -256,5 +253,6 @@ def insert(rows: list[tuple[Any, ...]]) -> None:
         cursor.execute(statement, values)
 
 
+_mode = KeptSetting("DECISION_LOG")
 journal = Journal()
 atexit.register(journal.end)

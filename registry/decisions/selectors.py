@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance.core.errors import InvalidInput, NotPermitted
-from governance.core.ids import new_first_id
+from governance.core.ids import CountedIds
 from governance.core.origin import current_origin
 from governance.core.rights import Rights, rights_of
 from imprimatur import Decision, Obligation, Question, evaluate
@@ -100,13 +100,13 @@ def decide_all(
             )
     in_order = [decisions[place] for place in range(len(questions))]
     first = take_note(actor, through, questions, in_order)
-    ids = [str(UUID(int=first.int + place)) for place in range(len(questions))]
+    ids = [str(UUID(int=first + place)) for place in range(len(questions))]
     return Answers(present.revision, [veil(decision, rights) for decision in in_order], ids)
 
 
-def take_note(actor: Any, through: str, questions: Sequence[Question], decisions: Sequence[Decision]) -> UUID:
-    """Put the decisions of one call into the log, and return the id of the first; the others count up from it."""
-    first = new_first_id()
+def take_note(actor: Any, through: str, questions: Sequence[Question], decisions: Sequence[Decision]) -> int:
+    """Put the decisions of one call into the log, and return the first one's id; the others count up from it."""
+    first = CountedIds().first
     notes = [
         Note(
             key_of(question),
@@ -117,9 +117,8 @@ def take_note(actor: Any, through: str, questions: Sequence[Question], decisions
         for question, decision in zip(questions, decisions, strict=True)
     ]
     if notes:
-        revision = decisions[0].revision
-        call = Call(actor.pk, current_origin().key_id, through, revision, first, notes)
-        journal.add(call, is_inside=connection.in_atomic_block)
+        who = (actor.pk, current_origin().key_id, through, decisions[0].revision)
+        journal.add(Call(who, first, notes), is_inside=connection.in_atomic_block)
     return first
 
 

@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 
-from governance.core.ids import new_first_id
+from governance.core.ids import CountedIds
 from governance.core.rights import Rights
 from imprimatur import Decision, Snapshot, evaluate
 from imprimatur.engine import DENY_TTL, PERMIT_TTL
 from imprimatur.instants import format_instant
 from imprimatur.terms import ANY
-from registry.decision_log.asked import Asked, question_of
+from registry.decision_log.asked import question_of
 from registry.decision_log.journal import Note
 from registry.decisions.veiling import RECORD_RIGHTS, veil
+from registry.fast_lane.reading import Plain, asked_of, count_quotes
 
 #: Answers kept at most for each kind of reader, and resources that denials among them looked at; then the shelf begins
 #: anew.
@@ -35,10 +37,12 @@ _ID, _UNTIL, _REVISION = (secrets.token_hex(16) for _ in range(3))
 _MARKS = (_ID.encode(), _UNTIL.encode(), orjson.dumps(_REVISION))
 
 
-class Answer(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Answer:
     """A decision in [since, before), and its JSON around the id, the instant it is good until, and the revision."""
 
     decision: Decision
+    is_permit: bool
     #: What the log keeps of it.
     note: Note
     since: datetime
@@ -46,6 +50,8 @@ class Answer(NamedTuple):
     #: From when on something that a permit rests on holds no longer.
     end: datetime | None
     is_unknown: bool
+    #: How many quotes the JSON of its question has.
+    quotes: int
     parts: tuple[bytes, bytes, bytes, bytes]
 
 
@@ -66,9 +72,9 @@ class Shelf:
         self._clear()
 
     def _clear(self) -> None:
-        self.answers: dict[Asked, Answer] = {}
-        self._by_resource: dict[tuple[str, str], set[Asked]] = {}
-        self._denials: dict[str | None, set[Asked]] = {}
+        self.answers: dict[Plain, Answer] = {}
+        self._by_resource: dict[tuple[str, str], set[Plain]] = {}
+        self._denials: dict[str | None, set[Plain]] = {}
         self._looked_at = 0
 
     def move_to(self, snapshot: Snapshot) -> None:
@@ -88,23 +94,24 @@ class Shelf:
                         self._take_down(self._denials.get(use_case, ()))
             self.mark = snapshot.lineage.mark
 
-    def _take_down(self, asked: Iterable[Asked]) -> None:
+    def _take_down(self, asked: Iterable[Plain]) -> None:
         for each in asked:
             self.answers.pop(each, None)
 
-    def put(self, mark: object, asked: Asked, answer: Answer, looked_at: tuple[str, ...] = ()) -> None:
+    def put(self, mark: object, asked: Plain, answer: Answer, looked_at: tuple[str, ...] = ()) -> None:
         """Put an answer of a snapshot onto the shelf, if it is that snapshot's still."""
-        kind, name = asked[5:7]
+        resource, purpose = asked.resource, asked.action.properties
+        use_case = purpose.use_case if purpose else None
         with self._lock:
             if self.mark is not mark:
                 return
             if len(self.answers) >= MOST or self._looked_at > MOST_LOOKED_AT:
                 self._clear()
             self.answers[asked] = answer
-            for each in (name, *looked_at):
-                self._by_resource.setdefault((kind, each), set()).add(asked)
+            for each in (resource.id, *looked_at):
+                self._by_resource.setdefault((resource.type, each), set()).add(asked)
             if not answer.decision.is_permit:
-                self._denials.setdefault(asked[3], set()).add(asked)
+                self._denials.setdefault(use_case or None, set()).add(asked)
                 self._looked_at += len(looked_at)
 
 
@@ -115,20 +122,30 @@ class Book:
         self.snapshot = snapshot
         self._mark = snapshot.lineage.mark
         self._rights, self._describe, self._shelf = rights, describe, shelf
-        self._answers: dict[Asked, Answer] = {}
+        self._answers: dict[Plain, Answer] = {}
         shelf.move_to(snapshot)
 
-    def find(self, asked: Asked, now: datetime) -> Answer:
-        """Return the answer to a question at an instant; raise InvalidQuestion for one that makes no sense."""
-        found = self._shelf.answers.get(asked)
-        # Read from the shelf before it was asked whose it is: what came there later is not this book's.
-        if found is None or self._shelf.mark is not self._mark:
-            found = self._answers.get(asked)
-        if found is None or now < found.since or (found.before is not None and now >= found.before):
-            found = self._write(asked, now)
-        return found
+    def find_all(self, questions: Sequence[Plain], now: datetime) -> list[Answer]:
+        """Return the answers to questions at an instant; raise InvalidQuestion for one that makes no sense.
 
-    def _write(self, asked: Asked, now: datetime) -> Answer:
+        One loop without a call in it, for speed: there are a thousand questions in a call, and it is all they need.
+        """
+        shelf, shelved, mark, own = self._shelf, self._shelf.answers, self._mark, self._answers
+        answers: list[Answer] = []
+        for asked in questions:
+            found = shelved.get(asked)
+            # Read from the shelf before it was asked whose it is: what came there later is not this book's.
+            if found is None or shelf.mark is not mark:
+                found = own.get(asked)
+            if found is None or now < found.since or (found.before is not None and now >= found.before):
+                found = self._write(asked, now)
+                # Written onto another one, when the shelf was full.
+                shelved = shelf.answers
+            answers.append(found)
+        return answers
+
+    def _write(self, plain: Plain, now: datetime) -> Answer:
+        asked = asked_of(plain)
         question = question_of(asked)
         decision = evaluate(self.snapshot, question, now)
         remembered = self.snapshot.memo.recall(question, now)
@@ -138,26 +155,28 @@ class Book:
         before_revision, tail = rest.split(_MARKS[2])
         answer = Answer(
             decision=decision,
+            is_permit=decision.is_permit,
             note=Note(asked, decision.decision, codes),
             since=now,
             before=now,
             end=None,
             is_unknown="resource.unknown" in codes,
+            quotes=count_quotes(plain),
             parts=(head, middle, before_revision, tail),
         )
         if remembered is None:
             # The engine would not answer the same again; neither does the book.
             return answer
-        answer = answer._replace(before=remembered.before, end=remembered.end)
+        answer = replace(answer, before=remembered.before, end=remembered.end)
         if AGENT not in (asked[0], asked[5]) and self._is_registered(asked[5:7]):
             if decision.is_permit:
-                self._shelf.put(self._mark, asked, answer)
+                self._shelf.put(self._mark, plain, answer)
                 return answer
             if remembered.looked_at is not None:
-                self._shelf.put(self._mark, asked, answer, remembered.looked_at)
+                self._shelf.put(self._mark, plain, answer, remembered.looked_at)
                 return answer
         if len(self._answers) < MOST:
-            self._answers[asked] = answer
+            self._answers[plain] = answer
         return answer
 
     def _is_registered(self, resource: tuple[str, str]) -> bool:
@@ -167,33 +186,29 @@ class Book:
         )
 
 
-class Telling:
-    """What is new in each answer of one call: an id, and until when a permit or a denial may be relied on."""
+def tell_all(answers: Sequence[Answer], now: datetime, revision: int, parts: list[bytes]) -> int:
+    """Add the JSON of the answers of one call to the parts of its body, and return the first one's id as a number.
 
-    def __init__(self, now: datetime, revision: int) -> None:
-        self._revision = b"%d" % revision
-        self._permit_end = now + PERMIT_TTL
-        self._deny_end = now + DENY_TTL
-        self._texts: dict[datetime, bytes] = {}
-        self.first_id = new_first_id()
-        first = str(self.first_id)
-        self._stem, self._next = first[:-12].encode(), int(first[-12:], 16)
-
-    def tell(self, answer: Answer, parts: list[bytes]) -> None:
-        """Add the JSON of one answer to the parts of the body; the ids of one call follow one another."""
-        if answer.decision.decision != "permit":
-            end = self._deny_end
-        elif answer.end is None or answer.end >= self._permit_end:
-            end = self._permit_end
+    New in each is its id, which follows that of the one before, and until when it may be relied on.
+    """
+    ids = CountedIds()
+    stem, said_revision = ids.stem, b"%d" % revision
+    permit_end, deny_end = now + PERMIT_TTL, now + DENY_TTL
+    instants: dict[datetime, bytes] = {}
+    for answer, ending in zip(answers, ids.endings, strict=False):
+        if not answer.is_permit:
+            end = deny_end
+        elif answer.end is None or answer.end >= permit_end:
+            end = permit_end
         else:
             end = answer.end
-        until = self._texts.get(end)
+        until = instants.get(end)
         if until is None:
-            until = self._texts[end] = format_instant(end).encode()
-        decision_id = b"%b%012x" % (self._stem, self._next)
-        self._next += 1
+            until = instants[end] = format_instant(end).encode()
         head, middle, before_revision, tail = answer.parts
-        parts += (head, decision_id, middle, until, before_revision, self._revision, tail)
+        parts += (head, stem, ending, middle, until, before_revision, said_revision, tail, b",")
+    parts.pop()
+    return ids.first
 
 
 def mark(described: dict[str, Any]) -> dict[str, Any]:

@@ -29,6 +29,8 @@ class LaneHeaders:
 
     def __init__(self) -> None:
         self._hosts: dict[str, bool] = {}
+        self._only_secure = settings.SECURE_SSL_REDIRECT
+        self._has_hsts = bool(settings.SECURE_HSTS_SECONDS)
         self._always = [
             ("Content-Type", "application/json"),
             ("Cache-Control", "no-store"),
@@ -54,8 +56,8 @@ class LaneHeaders:
         accept = environ.get("HTTP_ACCEPT")
         return (
             allowed
-            and (not settings.SECURE_SSL_REDIRECT or is_secure(environ))
-            and (accept is None or _TAKES_JSON.search(accept) is not None)
+            and (not self._only_secure or is_secure(environ))
+            and (accept is None or accept == "*/*" or _TAKES_JSON.search(accept) is not None)
         )
 
     def make_unavailable(self, environ: Environ) -> list[tuple[str, str]]:
@@ -65,10 +67,10 @@ class LaneHeaders:
 
     def make(self, environ: Environ, length: int) -> list[tuple[str, str]]:
         """Return the headers of one answer."""
-        given = environ.get("HTTP_X_REQUEST_ID", "")
+        given = environ.get("HTTP_X_REQUEST_ID")
         request_id = given if given and ECHOED_ID.match(given) else new_id_text()
         headers = [*self._always, ("Content-Length", str(length)), ("X-Request-ID", request_id)]
-        if settings.SECURE_HSTS_SECONDS and is_secure(environ):
+        if self._has_hsts and is_secure(environ):
             headers.append(("Strict-Transport-Security", _HSTS))
         return headers
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import json
+import threading
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -26,22 +27,22 @@ from governance.core.origin import arriving_through
 from governance.core.revisions import RegistryState
 from imprimatur import Snapshot
 from registry.authzen.translation import describe as describe_authzen
-from registry.decision_log.asked import Asked
 from registry.decision_log.enums import Through
-from registry.decision_log.journal import Call, Note, journal
+from registry.decision_log.journal import Call, journal
 from registry.decisions.api import AskingView
 from registry.decisions.api import describe as describe_rest
 from registry.decisions.selectors import MAY_ASK
 from registry.decisions.snapshots import get_snapshot, recall_snapshot
-from registry.fast_lane.book import Book, Describe, Shelf, Telling, sight_of
+from registry.fast_lane.book import Answer, Book, Describe, Shelf, sight_of, tell_all
 from registry.fast_lane.headers import LaneHeaders
-from registry.fast_lane.reading import read_body
+from registry.fast_lane.reading import QUOTES_OF_A_LIST, Plain, read_body
 from registry.sightings.recording import note_unknown
 
 _UNAVAILABLE = json.dumps(UNAVAILABLE).encode()
 log = structlog.get_logger(__name__)
 SCOPE = AskingView.policy.write_scope
 LARGEST_BODY = 1_048_576
+JSON = "application/json"
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
@@ -61,7 +62,8 @@ class FastLane:
         self._headers = LaneHeaders()
         self._books: dict[tuple[frozenset[str], str], Book] = {}
         self._shelves: dict[tuple[frozenset[str], str], Shelf] = {}
-        self._sights: dict[str, tuple[Caller, frozenset[str]]] = {}
+        self._askers: dict[str, Asker] = {}
+        self._listing = threading.Lock()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer, or pass on."""
@@ -82,14 +84,15 @@ class FastLane:
                 if answer is not None:
                     start_response("200 OK", self._headers.make(environ, len(answer)))
                     return (answer,)
+                environ["wsgi.input"] = io.BytesIO(body)
         return self._application(environ, start_response)
 
     def _take(self, environ: Environ) -> bytes | None:
-        """Return the body of a call that may be ordinary, leaving a copy for the long way; None when it cannot be."""
+        """Return the body of a call that may be ordinary; None, and unread, when it cannot be."""
         length = environ.get("CONTENT_LENGTH", "")
         if not (
             environ.get("HTTP_AUTHORIZATION", "").startswith("Bearer ")
-            and environ.get("CONTENT_TYPE", "").partition(";")[0].strip() == "application/json"
+            and is_json(environ.get("CONTENT_TYPE", ""))
             and length.isdecimal()
             and int(length) <= LARGEST_BODY
             and "HTTP_TRANSFER_ENCODING" not in environ
@@ -99,52 +102,99 @@ class FastLane:
         ):
             return None
         body: bytes = environ["wsgi.input"].read(int(length))
-        environ["wsgi.input"] = io.BytesIO(body)
         return body
-
-    def _see(self, caller: Caller) -> frozenset[str]:
-        """Return which kinds of records the answers to a caller may name, worked out once for each."""
-        known = self._sights.get(caller.ident)
-        if known is None or known[0] is not caller:
-            known = self._sights[caller.ident] = (caller, sight_of(caller.rights))
-        return known[1]
 
     def _answer(
         self, environ: Environ, body: bytes, describe: Describe, through: Through, takes_lists: bool
     ) -> bytes | None:
-        read = read_body(body)
-        if read is None or (read[1] and not takes_lists):
+        read = read_body(body, takes_lists=takes_lists)
+        if read is None:
             return None
-        asked, is_list = read
+        questions, is_list = read
         state, now = current_state(is_outside=True), datetime.now(UTC)
         secret = environ["HTTP_AUTHORIZATION"][7:]
         caller = caller_table.recall(secret, state.access, now)
         snapshot = recall_snapshot(state)
         if caller is None or snapshot is None:
             caller, snapshot = look_up(secret, state, now)
-        if caller is None or not may_pass(caller):
+        asker = None if caller is None else self._see(caller)
+        if asker is None or not asker.may_pass():
             return None
-        sight = self._see(caller)
-        book = self._books.get((sight, through))
-        if book is None or book.snapshot is not snapshot:
-            shelf = self._shelves.setdefault((sight, through), Shelf())
-            book = self._books[(sight, through)] = Book(snapshot, caller.rights, describe, shelf)
-        telling = Telling(now, snapshot.revision)
-        parts: list[bytes] = []
-        notes: list[Note] = []
-        for each in asked:
-            answer = book.find(each, now)
-            if answer.is_unknown:
-                note(environ, caller, each)
-            telling.tell(answer, parts)
-            notes.append(answer.note)
-            parts.append(b",")
-        parts.pop()
-        revision = snapshot.revision
-        journal.add(Call(caller.key.owner_id, caller.key.pk, through, revision, telling.first_id, notes))
+        book = self._open(asker, through, describe, snapshot)
         if is_list:
-            parts = [b'{"revision":%d,"decisions":[' % revision, *parts, b"]}"]
+            # One at a time: lists told in turn by many threads push each other out of the processor's cache.
+            with self._listing:
+                told = tell(book, questions, now, body.count(b'"') - QUOTES_OF_A_LIST)
+        else:
+            told = tell(book, questions, now, body.count(b'"'))
+        if told is None:
+            return None
+        answers, first_id, parts = told
+        for question, answer in zip(questions, answers, strict=True):
+            if answer.is_unknown:
+                note(environ, asker.caller, question)
+        who = (asker.owner_id, asker.key_id, through, snapshot.revision)
+        journal.add(Call(who, first_id, [answer.note for answer in answers]))
+        if is_list:
+            parts = [b'{"revision":%d,"decisions":[' % snapshot.revision, *parts, b"]}"]
         return b"".join(parts)
+
+    def _see(self, caller: Caller) -> Asker:
+        """Return what the lane knows of a caller, worked out once for each."""
+        asker = self._askers.get(caller.ident)
+        if asker is None or asker.caller is not caller:
+            asker = self._askers[caller.ident] = Asker(caller)
+        return asker
+
+    def _open(self, asker: Asker, through: Through, describe: Describe, snapshot: Snapshot) -> Book:
+        """Return the book of a snapshot for those who see as much as this one."""
+        key = (asker.sight, through)
+        book = self._books.get(key)
+        if book is None or book.snapshot is not snapshot:
+            shelf = self._shelves.setdefault(key, Shelf())
+            book = self._books[key] = Book(snapshot, asker.caller.rights, describe, shelf)
+        return book
+
+
+class Asker:
+    """A caller, and what the lane would else work out for each of their calls."""
+
+    __slots__ = ("_ident", "_may_ask", "caller", "key_id", "owner_id", "sight")
+
+    def __init__(self, caller: Caller) -> None:
+        self.caller = caller
+        self.owner_id, self.key_id = caller.key.owner_id, caller.key.pk
+        #: Which kinds of records the answers may name.
+        self.sight = sight_of(caller.rights)
+        self._ident = caller.ident
+        self._may_ask = SCOPE in caller.scopes and caller.rights.everywhere_has(MAY_ASK)
+
+    def may_pass(self) -> bool:
+        """Say whether they may ask here and now; the long way says why not, and writes down that the key is used."""
+        return (
+            self._may_ask
+            and not caller_table.must_note_use(self._ident)
+            and decision_rate.take(self._ident) == 0
+        )
+
+
+def tell(
+    book: Book, questions: list[Plain], now: datetime, quotes: int
+) -> tuple[list[Answer], int, list[bytes]] | None:
+    """Return the answers, the id of the first, and the parts of their JSON with commas between.
+
+    None when the questions have another number of quotes than their JSON: a member was named twice.
+    """
+    answers = book.find_all(questions, now)
+    if sum([answer.quotes for answer in answers]) != quotes:
+        return None
+    parts: list[bytes] = []
+    return answers, tell_all(answers, now, book.snapshot.revision, parts), parts
+
+
+def is_json(content_type: str) -> bool:
+    """Say whether a body is said to be JSON."""
+    return content_type == JSON or content_type.partition(";")[0].strip() == JSON
 
 
 def look_up(secret: str, state: RegistryState, now: datetime) -> tuple[Caller | None, Snapshot]:
@@ -157,23 +207,14 @@ def look_up(secret: str, state: RegistryState, now: datetime) -> tuple[Caller | 
             close_old_connections()
 
 
-def may_pass(caller: Caller) -> bool:
-    """Say whether the caller may ask here and now; the long way says why not, and writes down that the key is used."""
-    return (
-        SCOPE in caller.scopes
-        and caller.rights.everywhere_has(MAY_ASK)
-        and not caller_table.must_note_use(caller)
-        and decision_rate.take(caller.ident) == 0
-    )
-
-
-def note(environ: Environ, caller: Caller, asked: Asked) -> None:
+def note(environ: Environ, caller: Caller, question: Plain) -> None:
     """Leave a note that something unknown was asked for."""
+    purpose = question.action.properties
     with arriving_through(Channel.API, address=address_of(environ)):
         note_unknown(
-            resource_type=asked[5],
-            identifier=asked[6],
-            subject=f"{asked[0]}:{asked[1]}",
-            use_case=asked[3] or "",
+            resource_type=question.resource.type,
+            identifier=question.resource.id,
+            subject=f"{question.subject.type}:{question.subject.id}",
+            use_case=(purpose and purpose.use_case) or "",
             caller_key=str(caller.key.owner_id),
         )

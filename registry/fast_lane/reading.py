@@ -6,96 +6,119 @@ twice, an instant, a wish for explanations — is not read at all: None sends it
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-import orjson
+from msgspec import UNSET, DecodeError, Meta, Struct, UnsetType, ValidationError
+from msgspec.json import Decoder
 
 from registry.decision_log.asked import Asked
 
 MOST_QUESTIONS = 1_000
-_PHASES = (int, type(None))
 
+
+class Entity(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """Who asks, or what is asked for."""
+
+    type: str
+    id: str
+
+
+class Purpose(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """What for."""
+
+    use_case: str | UnsetType = UNSET
+    phase: int | UnsetType = UNSET
+
+
+class Deed(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """What is to be done, and what for."""
+
+    name: str
+    properties: Purpose | UnsetType = UNSET
+
+
+class Circumstances(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """With which data, and where."""
+
+    data_classes: tuple[str, ...] | UnsetType = UNSET
+    region: str | UnsetType = UNSET
+    environment: str | UnsetType = UNSET
+
+
+class Plain(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """A question as it stands in JSON, read, compared and hashed without a line of Python.
+
+    What is left out and what is said to be nothing are not the same here: `null` goes the long way.
+    """
+
+    subject: Entity
+    action: Deed
+    resource: Entity
+    context: Circumstances | UnsetType = UNSET
+
+
+class _List(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    questions: Annotated[list[Plain], Meta(min_length=1, max_length=MOST_QUESTIONS)]
+
+
+_read_one = Decoder(Plain).decode
+_read_list = Decoder(_List).decode
 #: Strings in the JSON of subject, action and resource with their types, ids and name, each with its own name.
 _STRINGS = 3 + 2 * 5
+#: Quotes in the JSON of a list, besides those of its questions.
+QUOTES_OF_A_LIST = 2
 
 
-class NotPlain(Exception):
-    """The body is not of the plain shape."""
-
-
-def read_body(raw: bytes) -> tuple[list[Asked], bool] | None:
+def read_body(raw: bytes, *, takes_lists: bool) -> tuple[list[Plain], bool] | None:
     """Return the questions of a body and whether they came as a list, or None when the long way must read it.
 
-    JSON of ours may not name a member twice, and the fast parser does not tell. It is told from the number of
-    strings: without escapes each has two quotes, and a member that was dropped took its name along.
+    A member named twice is not noticed here, and must be by who answers: the quotes of the questions, as
+    `count_quotes` has them, are then fewer than those of the body.
     """
     if b"\\" in raw:
         return None
     try:
-        body = orjson.loads(raw)
-        listed = body.get("questions")
-        if listed is None:
-            questions, is_list = [body], False
-        elif len(body) == 1 and type(listed) is list and 1 <= len(listed) <= MOST_QUESTIONS:
-            questions, is_list = listed, True
-        else:
+        return [_read_one(raw)], False
+    except ValidationError:
+        # A list is found out at its very first member.
+        if not takes_lists:
             return None
-        asked: list[Asked] = []
-        strings = _read_all(questions, asked) + is_list
-    except (orjson.JSONDecodeError, NotPlain, KeyError, TypeError, AttributeError):
+    except DecodeError:
         return None
-    return (asked, is_list) if raw.count(b'"') == 2 * strings else None
+    try:
+        return _read_list(raw).questions, True
+    except DecodeError:
+        return None
 
 
-def _read_all(questions: list[Any], asked: list[Asked]) -> int:
-    """Add the key of each plain question to the list, and return how many strings the JSON of all of them holds.
+def count_quotes(plain: Plain) -> int:
+    """Return how many quotes the JSON of a question has, which has no escapes and names each of its members once."""
+    strings = _STRINGS
+    if (purpose := plain.action.properties) is not UNSET:
+        strings += 1 + 2 * (purpose.use_case is not UNSET) + (purpose.phase is not UNSET)
+    if (context := plain.context) is not UNSET:
+        strings += 1 + 2 * (context.region is not UNSET) + 2 * (context.environment is not UNSET)
+        if context.data_classes is not UNSET:
+            strings += 1 + len(context.data_classes)
+    return 2 * strings
 
-    Raises NotPlain, KeyError, TypeError or AttributeError at the first of another shape. One function, for speed: in
-    a bulk call these lines are most of what a question costs.
-    """
-    strings = 0
-    for body in questions:
-        subject, action, resource = body["subject"], body["action"], body["resource"]
-        if len(subject) != 2 or len(resource) != 2:
-            raise NotPlain
-        strings += _STRINGS
-        use_case = phase = region = environment = None
-        data_classes: tuple[str, ...] = ()
-        if len(action) == 2:
-            said = action["properties"]
-            use_case, phase = said.get("use_case"), said.get("phase")
-            strings += 1 + 2 * (use_case is not None) + (phase is not None)
-            # True is no phase, and neither is 1.0, though both would be found under the key of 1.
-            if len(said) != (use_case is not None) + (phase is not None) or type(phase) not in _PHASES:
-                raise NotPlain
-        elif len(action) != 1:
-            raise NotPlain
-        if len(body) == 4:
-            context = body["context"]
-            classes, region = context.get("data_classes"), context.get("region")
-            environment = context.get("environment")
-            strings += 1 + 2 * (region is not None) + 2 * (environment is not None)
-            if classes is not None:
-                if type(classes) is not list:
-                    raise NotPlain
-                data_classes = tuple(classes)
-                strings += 1 + len(data_classes)
-            if len(context) != (classes is not None) + (region is not None) + (environment is not None):
-                raise NotPlain
-        elif len(body) != 3:
-            raise NotPlain
-        asked.append(
-            (
-                subject["type"],
-                subject["id"],
-                action["name"],
-                use_case,
-                phase,
-                resource["type"],
-                resource["id"],
-                data_classes,
-                region,
-                environment,
-            )
-        )
-    return strings
+
+def asked_of(plain: Plain) -> Asked:
+    """Return the question as the log keeps it."""
+    purpose, context = plain.action.properties or Purpose(), plain.context or Circumstances()
+    return (
+        plain.subject.type,
+        plain.subject.id,
+        plain.action.name,
+        _said(purpose.use_case, None),
+        _said(purpose.phase, None),
+        plain.resource.type,
+        plain.resource.id,
+        _said(context.data_classes, ()),
+        _said(context.region, None),
+        _said(context.environment, None),
+    )
+
+
+def _said(value: Any, otherwise: Any) -> Any:
+    return otherwise if value is UNSET else value

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
-from governance.core.ids import new_first_id
+from governance.core.ids import new_id
 from tests.security.canaries import SCRIPT
 
 ANYWHERE = {
@@ -110,7 +110,7 @@ RECIPES: dict[str, Any] = {
         for column in ("provider", "name")
     },
     "registry.LoggedDecision": lambda world, tenant: {
-        "decision_ids": new_first_id().bytes,
+        "decision_ids": new_id().bytes,
         "codes": ["approval.none"],
         "data_classes": ["internal"],
     },

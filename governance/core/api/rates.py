@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import threading
 import time
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.cache import cache
@@ -14,8 +15,22 @@ from rest_framework.throttling import BaseThrottle
 from governance.core.api.throttling import identify
 
 WINDOW = 60
+MOST_CALLERS = 10_000
 #: Part of the limit that a process takes at once; what it leaves unused at the end of a minute is lost to the others.
 SHARE = 100
+
+
+class _Lease(NamedTuple):
+    """Calls of one minute that this process may let pass by itself."""
+
+    until: float
+    #: Gives each of them once; taking the next is one step that no other thread can come between.
+    calls: Iterator[int]
+    #: Calls counted here alone, for want of a cache.
+    alone: int
+
+
+_NOTHING = _Lease(0.0, iter(()), 0)
 
 
 class SharedRate:
@@ -29,36 +44,43 @@ class SharedRate:
         self.limit, self.name = limit, name
         self.lease = max(1, limit // SHARE)
         self._lock = threading.Lock()
-        #: Caller → the minute, calls left of the lease, calls counted here alone.
-        self._held: dict[str, tuple[int, int, int]] = {}
+        self._held: dict[str, _Lease] = {}
 
     def take(self, ident: str) -> float:
         """Take one call. Return 0, or the seconds to wait when the caller has had all of this minute's."""
         now = time.time()
-        minute = int(now // WINDOW)
-        with self._lock:
-            held = self._held.get(ident)
-            if held is None or held[0] != minute:
-                if len(self._held) > 10_000:
-                    self._held.clear()
-                held = (minute, 0, 0)
-            _minute, left, alone = held
-            if left == 0:
-                left, alone = self._lease(ident, minute, alone)
-            self._held[ident] = (minute, left - 1 if left > 0 else left, alone)
-        return 0.0 if left > 0 else (minute + 1) * WINDOW - now
+        held = self._held.get(ident, _NOTHING)
+        if now < held.until and next(held.calls, None) is not None:
+            return 0.0
+        return self._take_anew(ident, now)
 
-    def _lease(self, ident: str, minute: int, alone: int) -> tuple[int, int]:
+    def _take_anew(self, ident: str, now: float) -> float:
+        minute = int(now // WINDOW)
+        end = (minute + 1.0) * WINDOW
+        with self._lock:
+            held = self._held.get(ident, _NOTHING)
+            if held.until != end:
+                if len(self._held) > MOST_CALLERS:
+                    self._held.clear()
+                held = _NOTHING._replace(until=end)
+            # Somebody else may have fetched more while this call waited.
+            elif next(held.calls, None) is not None:
+                return 0.0
+            elif held.calls is _NOTHING.calls:
+                return end - now
+            held = self._held[ident] = self._fetch(ident, minute, held)
+            return 0.0 if next(held.calls, None) is not None else end - now
+
+    def _fetch(self, ident: str, minute: int, held: _Lease) -> _Lease:
         key = f"rate:{self.name}:{ident}:{minute}"
         try:
             cache.add(key, 0, timeout=2 * WINDOW)
             taken = int(cache.incr(key, self.lease))
         except (ValueError, TypeError):
-            taken = alone + self.lease
-        over = max(0, taken - self.limit)
-        granted = self.lease - over
+            taken = held.alone + self.lease
+        granted = self.lease - max(0, taken - self.limit)
         # Nothing left: remembered, so that a caller who goes on asking costs no look at the cache.
-        return (granted if granted > 0 else -1), taken
+        return _Lease(held.until, iter(range(granted)) if granted > 0 else _NOTHING.calls, taken)
 
 
 decision_rate = SharedRate(settings.DECISIONS_PER_MINUTE, "decisions")

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from governance.accounts.models import ApiKey
-from governance.core.ids import new_first_id
+from governance.core.ids import CountedIds, new_id
 from registry.decision_log.journal import Call, Journal, Note, write
 from registry.decision_log.models import LoggedDecision
 from registry.decision_log.packing import list_ids, pack_ids
@@ -77,9 +77,9 @@ def test_the_decisions_of_one_call_are_told_apart_by_id(
     assert (rows["permit"].times, rows["deny"].times) == (2, 1)
 
 
-def make_id(instant: datetime) -> UUID:
-    """Return an id that was told at an instant."""
-    return UUID(int=int(instant.timestamp() * 1000) << 80 | new_first_id().int & (1 << 80) - 1)
+def make_id(instant: datetime) -> int:
+    """Return an id that was told at an instant, as a number."""
+    return int(instant.timestamp() * 1000) << 80 | CountedIds().first & (1 << 80) - 1
 
 
 def test_a_question_about_the_past_says_so(road: Road, secret: str, world: PermittedWorld) -> None:
@@ -91,13 +91,13 @@ def test_the_same_question_within_seconds_is_one_row(cast: Cast) -> None:
     now = datetime(2026, 11, 25, 12, tzinfo=UTC)
     same, again = (Note(ASKED, "deny", ("approval.none",)) for _ in range(2))
     calls = [
-        Call(cast.eve.pk, None, "rest", 7, make_id(now + timedelta(seconds=each)), [same, again, same])
+        Call((cast.eve.pk, None, "rest", 7), make_id(now + timedelta(seconds=each)), [same, again, same])
         for each in range(4)
     ]
     others = [
-        Call(cast.ada.pk, None, "rest", 7, new_first_id(), [same]),
-        Call(cast.eve.pk, None, "rest", 8, new_first_id(), [same]),
-        Call(cast.eve.pk, None, "authzen", 7, new_first_id(), [same]),
+        Call((cast.ada.pk, None, "rest", 7), CountedIds().first, [same]),
+        Call((cast.eve.pk, None, "rest", 8), CountedIds().first, [same]),
+        Call((cast.eve.pk, None, "authzen", 7), CountedIds().first, [same]),
     ]
     write([*calls, *others])
     row = LoggedDecision.objects.get(caller=cast.eve, revision=7, through="rest")
@@ -108,7 +108,7 @@ def test_the_same_question_within_seconds_is_one_row(cast: Cast) -> None:
 
 
 def test_ids_come_back_as_they_were_packed() -> None:
-    ids = [new_first_id() for _ in range(5)]
+    ids = [new_id() for _ in range(5)]
     assert list_ids(pack_ids(each.int for each in ids)) == ids
     assert list_ids(b"") == []
 
@@ -117,7 +117,7 @@ def test_a_fault_of_the_database_loses_nothing(cast: Cast, monkeypatch: pytest.M
     journal = Journal()
     note = Note(ASKED, "permit", ())
     for number in range(3):
-        call = Call(cast.eve.pk, None, "rest", number, new_first_id(), [note])
+        call = Call((cast.eve.pk, None, "rest", number), CountedIds().first, [note])
         journal._waiting.append(call)
 
     def fail(calls: Any) -> None:
@@ -136,8 +136,8 @@ def test_a_call_that_cannot_be_written_does_not_hold_up_the_others(cast: Cast) -
     """Such as one by an account that a restored database does not know."""
     journal = Journal()
     note = Note(ASKED, "permit", ())
-    for caller in (new_first_id(), cast.eve.pk):
-        journal._waiting.append(Call(caller, None, "rest", 7, new_first_id(), [note]))
+    for caller in (new_id(), cast.eve.pk):
+        journal._waiting.append(Call((caller, None, "rest", 7), CountedIds().first, [note]))
     journal.flush()
     assert LoggedDecision.objects.get().caller == cast.eve
     assert journal.is_empty
@@ -150,7 +150,7 @@ def test_decisions_are_written_soon_off_the_path(
     settings.DECISION_LOG = "batched"
     monkeypatch.setattr("registry.decision_log.journal.FLUSH_EVERY", 0.5)
     journal = Journal()
-    call = Call(cast.eve.pk, None, "rest", 7, new_first_id(), [Note(ASKED, "permit", ())])
+    call = Call((cast.eve.pk, None, "rest", 7), CountedIds().first, [Note(ASKED, "permit", ())])
     journal.add(call)
     assert not LoggedDecision.objects.exists()
     deadline = time.monotonic() + 20
@@ -165,7 +165,7 @@ def test_strict_mode_writes_before_it_tells(
 ) -> None:
     settings.DECISION_LOG = "strict"
     journal = Journal()
-    call = Call(cast.eve.pk, None, "rest", 7, new_first_id(), [Note(ASKED, "permit", ())])
+    call = Call((cast.eve.pk, None, "rest", 7), CountedIds().first, [Note(ASKED, "permit", ())])
     journal.add(call)
     assert LoggedDecision.objects.count() == 1
 
@@ -202,7 +202,7 @@ def test_an_answer_is_found_by_its_id(road: Road, secret: str, world: PermittedW
     row = find_decision(cast.carol, UUID(ids[1]))
     assert row is not None
     assert UUID(ids[1]) in row.list_decision_ids()
-    assert find_decision(cast.carol, new_first_id()) is None
+    assert find_decision(cast.carol, new_id()) is None
     assert find_decision(cast.eve, UUID(ids[1])) is None
 
 
@@ -243,7 +243,7 @@ def test_old_rows_are_forgotten(cast: Cast, settings: Any) -> None:
     note = Note(ASKED, "permit", ())
     now = timezone.now()
     for days in (0, 399, 401):
-        write([Call(cast.eve.pk, None, "rest", 7, make_id(now - timedelta(days=days)), [note])])
+        write([Call((cast.eve.pk, None, "rest", 7), make_id(now - timedelta(days=days)), [note])])
     with time_machine.travel(now, tick=False):
         forget_old_decisions()
     assert LoggedDecision.objects.count() == 2

@@ -144,6 +144,15 @@ def test_a_twisted_question_gets_what_the_long_way_says(
                 assert (fast.status, settle(fast)) == (slow.status, settle(slow)), instead
 
 
+def test_a_list_that_is_named_twice_is_the_long_ways(road: Road, secret: str, world: PermittedWorld) -> None:
+    """The fast parser takes the last of two; which of them was meant is not for it to say."""
+    listed = b'"questions": [' + json.dumps(world.question).encode() + b"]"
+    with time_machine.travel(timezone.now(), tick=False):
+        assert road.send(secret, b"{" + listed + b"}").status == 200
+        twice = road.send(secret, b"{" + listed + b", " + listed + b"}")
+        assert (road.reached_django, twice.status) == (True, 400)
+
+
 def test_a_kill_is_seen_by_the_very_next_answer(
     road: Road, secret: str, world: PermittedWorld, cast: Cast
 ) -> None:

@@ -12,9 +12,9 @@ from governance.core.rights import Rights
 from imprimatur import Snapshot
 from imprimatur.facts import Alias, KillSwitch
 from imprimatur.snapshot import KINDS
-from registry.decision_log.asked import Asked
 from registry.decisions.api import describe
 from registry.fast_lane.book import Answer, Book, Shelf
+from registry.fast_lane.reading import Circumstances, Deed, Entity, Plain, Purpose
 from tests.imprimatur.world import APPROVAL, MODEL, NOW, START, a_snapshot
 
 STEPS = int(os.environ.get("DELTAS", "150"))
@@ -28,8 +28,13 @@ MODELS = [
     replace(MODEL, id=name, record_id=name, label=name, family=f"family-{number // 5}")
     for number, name in enumerate(NAMES)
 ]
-ASKED: list[Asked] = [
-    ("team", team, "use", use_case, 1, "model", name, ("internal",), "aws:eu-west-1", "production")
+ASKED = [
+    Plain(
+        Entity("team", team),
+        Deed("use", Purpose(use_case, 1)),
+        Entity("model", name),
+        Circumstances(("internal",), "aws:eu-west-1", "production"),
+    )
     for team, use_case, name in product(
         ("support", "sales"), ("ticket-summaries", "drafting"), [*NAMES, "omni/any"]
     )
@@ -81,8 +86,8 @@ def test_a_kept_answer_is_the_one_that_would_be_given_anew() -> None:
         before = dict(shelf.answers)
         anew = Book(snapshot, EVERYTHING, describe, Shelf())
         for asked in ASKED:
-            answer = book.find(asked, NOW)
-            assert what_is_said(answer) == what_is_said(anew.find(asked, NOW)), (number, asked)
+            answer = book.find_all([asked], NOW)[0]
+            assert what_is_said(answer) == what_is_said(anew.find_all([asked], NOW)[0]), (number, asked)
             if not answer.decision.is_permit and before.get(asked) is answer:
                 kept_denials += 1
                 offers += bool(answer.decision.alternatives)
@@ -99,5 +104,5 @@ def test_a_shelf_of_too_much_begins_anew() -> None:
     book = Book(snapshot, EVERYTHING, describe, shelf)
     for asked in ASKED:
         shelf._looked_at += 100_000
-        book.find(asked, NOW)
+        book.find_all([asked], NOW)[0]
         assert len(shelf.answers) <= 3
