@@ -10,20 +10,15 @@ import atexit
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Sequence
-from datetime import datetime
-from typing import Any, NamedTuple
-from uuid import UUID
+from collections.abc import Iterable
 
 import structlog
-from django.db import DataError, IntegrityError, connection, connections, transaction
+from django.db import DataError, IntegrityError, connections
 
-from governance.core.ids import new_id
 from governance.core.kept_settings import KeptSetting
 from governance.core.threads import KeptThread
-from registry.decision_log.asked import Asked
-from registry.decision_log.models import LoggedDecision
-from registry.decision_log.packing import pack_ids, told_at
+from registry.decision_log.notes import Call, Counted, Gathered
+from registry.decision_log.rows import count_together, write_together
 
 log = structlog.get_logger(__name__)
 FLUSH_EVERY = 5.0
@@ -36,67 +31,7 @@ IDLE = 0.25
 MOST_WAITING = 50_000
 #: Rows that may wait; beyond, whoever asks writes them down first, so that a flood slows its sender.
 MOST_UNWRITTEN = 100_000
-ROWS_AT_ONCE = 3
-#: Statements of one flush, about: of many rows each takes more of them, so that writing keeps up with answering.
-PARTS = 600
 BREATH = 0.002
-
-
-class Note(NamedTuple):
-    """One decision: what was asked and what was said."""
-
-    asked: Asked
-    decision: str
-    codes: tuple[str, ...]
-    asked_about: datetime | None = None
-
-
-#: Who a call was for, and from which revision: (caller, key, through, revision).
-Who = tuple[UUID, UUID | None, str, int]
-
-
-class Call(NamedTuple):
-    """The decisions of one call, all from one revision; their ids, as numbers, count up from the first."""
-
-    who: Who
-    first_id: int
-    notes: Sequence[Note]
-
-
-class Gathered:
-    """Notes of many calls, each once for each caller, with the ids of all answers that it stands for.
-
-    A note is known by its identity first: the same question is answered with the same note, and comparing two takes
-    longer than answering.
-    """
-
-    def __init__(self) -> None:
-        self._notes: dict[int, Note] = {}
-        #: Rows that this makes, at most.
-        self.size = 0
-        self._numbers: dict[Who, dict[int, list[int]]] = {}
-
-    def add(self, call: Call) -> None:
-        """Add the notes of a call."""
-        who, number, notes = call
-        numbers = self._numbers.setdefault(who, {})
-        for note in notes:
-            key = id(note)
-            try:
-                numbers[key].append(number)
-            except KeyError:
-                numbers[key] = [number]
-                self.size += 1
-                self._notes[key] = note
-            number += 1
-
-    def list_rows(self) -> list[tuple[Who, Note, list[int]]]:
-        """Return each note of each caller with the ids of its answers, as numbers in ascending order."""
-        merged: dict[tuple[Who, Note], list[int]] = {}
-        for who, by_key in self._numbers.items():
-            for key, numbers in by_key.items():
-                merged.setdefault((who, self._notes[key]), []).extend(numbers)
-        return [(who, note, sorted(numbers)) for (who, note), numbers in merged.items()]
 
 
 class Journal:
@@ -106,7 +41,7 @@ class Journal:
         self._writing = threading.Lock()
         self._waiting: deque[Call] = deque()
         self._gathered = Gathered()
-        self._unwritten: list[tuple[Who, Note, list[int]]] = []
+        self._unwritten: list[Counted] = []
         self._writer = KeptThread("decision-log", self._write_all)
 
     def add(self, call: Call, *, is_inside: bool = False) -> None:
@@ -139,11 +74,11 @@ class Journal:
         """Write what waits, in parts; what cannot be written now is kept for the next time."""
         with self._writing:
             self._gather()
-            self._unwritten += self._gathered.list_rows()
+            self._unwritten += self._gathered.list_counted()
             self._gathered = Gathered()
-            size = max(ROWS_AT_ONCE, len(self._unwritten) // PARTS)
+            size = count_together(len(self._unwritten))
             while self._unwritten:
-                write_rows(self._unwritten[:size])
+                write_what_can_be(self._unwritten[:size], breath)
                 del self._unwritten[:size]
                 # Who answers meanwhile must not wait for a thousand rows to be made.
                 time.sleep(breath)
@@ -183,74 +118,19 @@ def write(calls: Iterable[Call]) -> None:
     gathered = Gathered()
     for call in calls:
         gathered.add(call)
-    insert([make_row(*each) for each in gathered.list_rows()])
+    write_together(gathered.list_counted())
 
 
-def write_rows(rows: list[tuple[Who, Note, list[int]]]) -> None:
+def write_what_can_be(counted: list[Counted], breath: float) -> None:
     """Write rows together, or else one by one: one of an account that a restored database does not know can not be."""
     try:
-        insert([make_row(*each) for each in rows])
+        write_together(counted, breath)
     except (IntegrityError, DataError):
-        for each in rows:
+        for each in counted:
             try:
-                insert([make_row(*each)])
+                write_together([each])
             except (IntegrityError, DataError):
-                log.exception("decisions_not_recorded", caller=str(each[0][0]), decisions=len(each[2]))
-
-
-#: The columns, in the order in which `make_row` gives them.
-_COLUMNS = """
-id first_at last_at times decision code codes revision through caller key_id subject_type subject_id action use_case
-phase resource_type resource_id data_classes region environment asked_about decision_ids
-"""
-
-
-def make_row(who: Who, note: Note, numbers: list[int]) -> tuple[Any, ...]:
-    """Return the values of one row; its instants are those that the ids carry."""
-    caller_id, key_id, through, revision = who
-    subject_type, subject_id, action, use_case, phase = note.asked[:5]
-    resource_type, resource_id, data_classes, region, environment = note.asked[5:]
-    return (
-        new_id(),
-        told_at(numbers[0]),
-        told_at(numbers[-1]),
-        len(numbers),
-        note.decision,
-        note.codes[0] if note.codes else "",
-        list(note.codes),
-        revision,
-        through,
-        caller_id,
-        key_id,
-        subject_type,
-        subject_id,
-        action,
-        use_case or "",
-        phase,
-        resource_type,
-        resource_id,
-        list(data_classes),
-        region or "",
-        environment or "",
-        note.asked_about,
-        pack_ids(numbers),
-    )
-
-
-@transaction.atomic
-def insert(rows: list[tuple[Any, ...]]) -> None:
-    """Insert rows by one statement. The model's own bulk_create takes ten times as long for what has no relations."""
-    fields: list[Any] = [LoggedDecision._meta.get_field(name) for name in _COLUMNS.split()]
-    quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
-    one = f"({', '.join(['%s'] * len(fields))})"
-    prepare = [field.get_db_prep_save for field in fields]
-    values = [each(value, connection) for row in rows for each, value in zip(prepare, row, strict=True)]
-    table = quote(LoggedDecision._meta.db_table)
-    every = ", ".join([one] * len(rows))
-    statement = f"INSERT INTO {table} ({columns}) VALUES {every}"  # noqa: S608 - names of ours  # nosec B608
-    with connection.cursor() as cursor:  # unrecorded: the rows are themselves the record
-        cursor.execute(statement, values)
+                log.exception("decisions_not_recorded", caller=str(each.who[0]), decisions=len(each.numbers))
 
 
 _mode = KeptSetting("DECISION_LOG")

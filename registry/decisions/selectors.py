@@ -20,7 +20,8 @@ from imprimatur import Decision, Obligation, Question, evaluate
 from imprimatur.terms import ANY
 from registry.decision_log.asked import key_of
 from registry.decision_log.enums import Through
-from registry.decision_log.journal import Call, Note, journal
+from registry.decision_log.journal import journal
+from registry.decision_log.notes import Call, Note
 from registry.decisions.snapshots import get_snapshot, get_snapshot_at
 from registry.decisions.veiling import veil
 from registry.sightings.recording import note_unknown

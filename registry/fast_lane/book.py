@@ -22,7 +22,7 @@ from imprimatur.engine import DENY_TTL, PERMIT_TTL
 from imprimatur.instants import format_instant
 from imprimatur.terms import ANY
 from registry.decision_log.asked import question_of
-from registry.decision_log.journal import Note
+from registry.decision_log.notes import Note
 from registry.decisions.veiling import RECORD_RIGHTS, veil
 from registry.fast_lane.reading import Plain, asked_of, count_quotes
 

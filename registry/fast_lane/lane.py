@@ -28,7 +28,8 @@ from governance.core.revisions import RegistryState
 from imprimatur import Snapshot
 from registry.authzen.translation import describe as describe_authzen
 from registry.decision_log.enums import Through
-from registry.decision_log.journal import Call, journal
+from registry.decision_log.journal import journal
+from registry.decision_log.notes import Call
 from registry.decisions.api import AskingView
 from registry.decisions.api import describe as describe_rest
 from registry.decisions.selectors import MAY_ASK

@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from governance.accounts.models import ApiKey
 from governance.core.ids import CountedIds, new_id
-from registry.decision_log.journal import Call, Journal, Note, write
+from registry.decision_log.journal import Journal, write
 from registry.decision_log.models import LoggedDecision
+from registry.decision_log.notes import Call, Note
 from registry.decision_log.packing import list_ids, pack_ids
 from registry.decision_log.selectors import chart_denials, find_decision
 from registry.decision_log.tasks import forget_old_decisions
@@ -113,6 +114,32 @@ def test_ids_come_back_as_they_were_packed() -> None:
     assert list_ids(b"") == []
 
 
+def test_many_rows_come_back_as_they_were_written(cast: Cast) -> None:
+    """By COPY where there is one: with what it writes in its own way, and what is JSON or not there."""
+    odd = ("team", "a\tb\\N\n", "use", None, None, "model", "\\.", ('c"1', "c\\2"), "ü\u2028", None)
+    asked_at = datetime(2026, 1, 1, 12, 0, 0, 5, tzinfo=UTC)
+    notes = [
+        Note(odd, "deny", ("approval.none", "b"), asked_at),
+        *(Note(ASKED, "permit", (str(n),)) for n in range(9)),
+    ]
+    first = CountedIds().first
+    journal = Journal()
+    journal._waiting.append(Call((cast.eve.pk, None, "rest", 7), first, notes))
+    journal.flush(breath=0.0001)
+    assert LoggedDecision.objects.count() == len(notes)
+    row = LoggedDecision.objects.get(decision="deny")
+    assert (row.subject_id, row.resource_id, row.data_classes, row.region) == (
+        odd[1],
+        odd[6],
+        list(odd[7]),
+        odd[8],
+    )
+    assert (row.codes, row.code, row.asked_about) == (["approval.none", "b"], "approval.none", asked_at)
+    assert (row.phase, row.key_id, row.use_case, row.environment) == (None, None, "", "")
+    assert row.list_decision_ids() == [UUID(int=first)]
+    assert LoggedDecision.objects.filter(subject_id=ASKED[1], data_classes=list(ASKED[7])).count() == 9
+
+
 def test_a_fault_of_the_database_loses_nothing(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     journal = Journal()
     note = Note(ASKED, "permit", ())
@@ -120,11 +147,11 @@ def test_a_fault_of_the_database_loses_nothing(cast: Cast, monkeypatch: pytest.M
         call = Call((cast.eve.pk, None, "rest", number), CountedIds().first, [note])
         journal._waiting.append(call)
 
-    def fail(calls: Any) -> None:
+    def fail(*_: Any) -> None:
         raise OperationalError("gone")
 
     with monkeypatch.context() as patch:
-        patch.setattr("registry.decision_log.journal.insert", fail)
+        patch.setattr("registry.decision_log.journal.write_together", fail)
         with pytest.raises(OperationalError):
             journal.flush()
     journal.flush()
