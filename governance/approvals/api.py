@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
-from rest_framework import mixins, serializers
+from rest_framework import serializers
 
 from governance.approvals import services
 from governance.approvals.enums import ApprovalState, RequestState
@@ -15,7 +15,7 @@ from governance.approvals.models import Approval, ApprovalRequest
 from governance.approvals.subjects import get_subject_kind, list_subject_labels
 from governance.core.api.permissions import Policy
 from governance.core.api.serializers import StrictModelSerializer, StrictSerializer
-from governance.core.api.viewsets import RecordViewSet
+from governance.core.api.viewsets import CreateOnceMixin, RecordViewSet
 
 
 @extend_schema_field(
@@ -176,7 +176,7 @@ class ApprovalFilter(filters.FilterSet):
         fields = ("state", "record_id")
 
 
-class ApprovalRequestViewSet(mixins.CreateModelMixin, RecordViewSet):
+class ApprovalRequestViewSet(CreateOnceMixin, RecordViewSet):
     """Requests for approval: open one, follow it."""
 
     http_method_names = ["get", "head", "options", "post"]

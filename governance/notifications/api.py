@@ -8,6 +8,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from governance.core.api.idempotency import answers_once
 from governance.core.api.permissions import Policy
 from governance.core.api.serializers import StrictModelSerializer
 from governance.core.api.viewsets import RecordViewSet
@@ -61,6 +62,7 @@ class ActionItemViewSet(RecordViewSet):
 
     @extend_schema(request=None, responses=ActionItemSerializer)
     @action(detail=True, methods=["post"])
+    @answers_once
     def close(self, request: Request, pk: str | None = None) -> Response:
         """Mark an item as done; its owner may, and whoever may change items."""
         item = close_action_item(actor=request.user, item=self.get_object())

@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 
 from governance.approvals.models import Approval
 from governance.approvals.selectors import list_in_force
+from governance.core.api.idempotency import answers_once
 from governance.core.api.parsers import StrictJSONParser
 from governance.core.api.permissions import Policy
 from governance.core.api.serializers import StrictModelSerializer, StrictSerializer
@@ -227,6 +228,7 @@ class CatalogueImportViewSet(RecordViewSet):
     @extend_schema(
         request={"multipart/form-data": CatalogueUploadSerializer}, responses={202: CatalogueImportSerializer}
     )
+    @answers_once
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Take a file and start its comparison; the answer's `state` becomes `previewed` or `failed`."""
         given = CatalogueUploadSerializer(data=request.data, context=self.get_serializer_context())
@@ -242,6 +244,7 @@ class CatalogueImportViewSet(RecordViewSet):
 
     @extend_schema(request=None, responses={202: CatalogueImportSerializer})
     @action(detail=True, methods=["post"])
+    @answers_once
     def apply(self, request: Request, pk: str | None = None) -> Response:
         """Ask for a previewed import to be written, all or nothing."""
         record = services.request_apply(actor=request.user, record=self.get_object())

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from rest_framework import mixins, serializers
+from rest_framework import serializers
 
 from governance.core.api.permissions import Policy
 from governance.core.api.serializers import ScopedKeyField, StrictModelSerializer
-from governance.core.api.viewsets import RecordViewSet
+from governance.core.api.viewsets import CreateOnceMixin, RecordViewSet
 from registry.ai_models.models import AIModel
 from registry.kill_switch.models import KillSwitchEngagement
 from registry.kill_switch.services import engage_from_form
@@ -44,7 +44,7 @@ class KillSwitchSerializer(StrictModelSerializer):
         return engage_from_form(actor=self.context["request"].user, values=validated_data)
 
 
-class KillSwitchViewSet(mixins.CreateModelMixin, RecordViewSet):
+class KillSwitchViewSet(CreateOnceMixin, RecordViewSet):
     """Engagements: list them, engage one."""
 
     http_method_names = ["get", "head", "options", "post"]

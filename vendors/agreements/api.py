@@ -8,12 +8,12 @@ from typing import Any, ClassVar
 from django.db.models import Q
 from django.utils import timezone
 from django_filters import rest_framework as filters
-from rest_framework import mixins, serializers
+from rest_framework import serializers
 
 from governance.classification.api import KeyListField
 from governance.core.api.permissions import Policy
 from governance.core.api.serializers import StrictModelSerializer
-from governance.core.api.viewsets import EditableRecordViewSet, RecordViewSet
+from governance.core.api.viewsets import CreateOnceMixin, EditableRecordViewSet, RecordViewSet
 from vendors.agreements.enums import AgreementKind, ClauseResult
 from vendors.agreements.models import Agreement, AgreementService, ClauseCheck
 from vendors.agreements.services import check_clause
@@ -150,7 +150,7 @@ class ClauseCheckFilter(filters.FilterSet):
     result = filters.ChoiceFilter(choices=ClauseResult.choices)
 
 
-class ClauseCheckViewSet(mixins.CreateModelMixin, RecordViewSet):
+class ClauseCheckViewSet(CreateOnceMixin, RecordViewSet):
     """Checks of clauses: read them, note one."""
 
     http_method_names = ["get", "head", "options", "post"]

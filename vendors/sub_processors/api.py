@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django_filters import rest_framework as filters
-from rest_framework import mixins
 
 from governance.core.api.permissions import Policy
 from governance.core.api.serializers import StrictModelSerializer
-from governance.core.api.viewsets import RecordViewSet
+from governance.core.api.viewsets import CreateOnceMixin, RecordViewSet
 from vendors.sub_processors.enums import NoticeState
 from vendors.sub_processors.models import SubProcessorNotice
 from vendors.sub_processors.services import announce_sub_processor
@@ -54,7 +53,7 @@ class SubProcessorNoticeFilter(filters.FilterSet):
     objection_before = filters.DateFilter(field_name="objection_until_date", lookup_expr="lt")
 
 
-class SubProcessorNoticeViewSet(mixins.CreateModelMixin, RecordViewSet):
+class SubProcessorNoticeViewSet(CreateOnceMixin, RecordViewSet):
     """Sub-processors that vendors announced."""
 
     http_method_names = ["get", "head", "options", "post"]

@@ -75,17 +75,24 @@ class RecordViewSet(
         return Response(self.get_serializer(record).data, headers={"ETag": tag})
 
 
-class EditableRecordViewSet(RecordViewSet, mixins.CreateModelMixin, mixins.UpdateModelMixin):
-    """Reads, creation and change of one kind of record; `create_service` and `change_service` do the writing."""
+class CreateOnceMixin(mixins.CreateModelMixin):
+    """Creates one record by POST, once for one Idempotency-Key; goes before RecordViewSet in the list of bases.
 
-    http_method_names = ["get", "head", "options", "post", "patch"]
-    create_service: ClassVar[Callable[..., Any] | None] = None
-    change_service: ClassVar[Callable[..., Any] | None] = None
+    Writing is the serializer's `create`, which calls a service, or the view's `perform_create`.
+    """
 
     @answers_once
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Create one record; repeated with the same Idempotency-Key, the first answer comes again."""
         return super().create(request, *args, **kwargs)
+
+
+class EditableRecordViewSet(CreateOnceMixin, RecordViewSet, mixins.UpdateModelMixin):
+    """Reads, creation and change of one kind of record; `create_service` and `change_service` do the writing."""
+
+    http_method_names = ["get", "head", "options", "post", "patch"]
+    create_service: ClassVar[Callable[..., Any] | None] = None
+    change_service: ClassVar[Callable[..., Any] | None] = None
 
     @answers_once
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from django.db import transaction
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, serializers
+from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -74,15 +74,6 @@ class BodyMixin:
         given = self.body_class(data=request.data, context=self.get_serializer_context())
         given.is_valid(raise_exception=True)
         return dict(given.validated_data)
-
-
-class MakingMixin(mixins.CreateModelMixin):
-    """Makes one record by the service that the serializer calls."""
-
-    @answers_once
-    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Make one; repeated with the same Idempotency-Key, the first answer comes again."""
-        return super().create(request, *args, **kwargs)
 
 
 class ActingViewSet(BodyMixin, RecordViewSet):

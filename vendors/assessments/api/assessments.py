@@ -16,12 +16,12 @@ from rest_framework.response import Response
 
 from governance.accounts.models import User
 from governance.core.api.serializers import ScopedKeyField, StrictModelSerializer, StrictSerializer
+from governance.core.api.viewsets import CreateOnceMixin
 from vendors.assessments import services
 from vendors.assessments.api.acting import (
     LONGEST_REASON,
     STAMPS,
     ActingViewSet,
-    MakingMixin,
     NothingSerializer,
     ReasonSerializer,
     act,
@@ -172,7 +172,7 @@ class AssessmentFilter(filters.FilterSet):
         return rows.filter(holds) if value else rows.exclude(holds)
 
 
-class AssessmentViewSet(MakingMixin, ActingViewSet):
+class AssessmentViewSet(CreateOnceMixin, ActingViewSet):
     """Assessments: read them, prepare one, send it, look through it, decide."""
 
     action_rights = dict.fromkeys(ACTS, "view")

@@ -11,8 +11,9 @@ from rest_framework.response import Response
 
 from governance.accounts.models import User
 from governance.core.api.serializers import ScopedKeyField, StrictModelSerializer, StrictSerializer
+from governance.core.api.viewsets import CreateOnceMixin
 from vendors.assessments import services
-from vendors.assessments.api.acting import LONGEST_REASON, STAMPS, ActingViewSet, MakingMixin, act
+from vendors.assessments.api.acting import LONGEST_REASON, STAMPS, ActingViewSet, act
 from vendors.assessments.enums import FindingSeverity
 from vendors.assessments.models import AssessmentFinding
 
@@ -69,7 +70,7 @@ class FindingFilter(filters.FilterSet):
     due_before = filters.DateFilter(field_name="due_date", lookup_expr="lt")
 
 
-class FindingViewSet(MakingMixin, ActingViewSet):
+class FindingViewSet(CreateOnceMixin, ActingViewSet):
     """Findings: read them, raise one, close one."""
 
     action_rights = {"create": "view", "close": "view"}

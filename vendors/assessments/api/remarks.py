@@ -8,9 +8,9 @@ from django_filters import rest_framework as filters
 from rest_framework import serializers
 
 from governance.core.api.serializers import StrictModelSerializer
-from governance.core.api.viewsets import RecordViewSet
+from governance.core.api.viewsets import CreateOnceMixin, RecordViewSet
 from vendors.assessments import services
-from vendors.assessments.api.acting import ASSESSMENTS, STAMPS, MakingMixin
+from vendors.assessments.api.acting import ASSESSMENTS, STAMPS
 from vendors.assessments.models import AnswerMessage, ReviewNote
 from vendors.assessments.services.remarks import LONGEST
 
@@ -52,7 +52,7 @@ class RemarkFilter(filters.FilterSet):
     answer = filters.UUIDFilter(field_name="answer_id")
 
 
-class RemarkViewSet(MakingMixin, RecordViewSet):
+class RemarkViewSet(CreateOnceMixin, RecordViewSet):
     """The base of both: read them, write one. The services say who may."""
 
     http_method_names = ["get", "head", "options", "post"]
