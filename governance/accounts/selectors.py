@@ -78,10 +78,9 @@ def find_people(actor: Any, text: str, limit: int = 20) -> list[User]:
 
 
 def list_assignments(user: User) -> list[RoleAssignment]:
-    """Return the roles that the account holds now or will hold, each with its scope."""
-    now = timezone.now()
-    rows = RoleAssignment.objects.filter(user=user, role__is_active=True).select_related("role", "team")
-    return list(rows.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now)).order_by("role__name"))
+    """Return the roles that the account holds now, each with its scope."""
+    rows = list_held(timezone.now()).filter(user=user).select_related("role", "team")
+    return list(rows.order_by("role__name"))
 
 
 def list_own_keys(user: User) -> list[ApiKey]:

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from governance.accounts.models import Role, RoleAssignment, User
+from governance.accounts.models import Role, User
 from governance.accounts.selectors import list_held
 from governance.core.models import RecordedEvent
 from vendors.assessments.enums import PASSED, AssessmentState, EvidenceState
@@ -155,9 +155,7 @@ def find_possible_reviewers(actor: Any) -> QuerySet[User]:
 
 def list_respondents(vendor_id: UUID) -> list[Any]:
     """Return the accounts that may answer for a vendor now, by name."""
-    now = timezone.now()
-    running = Q(ends_at__isnull=True) | Q(ends_at__gt=now)
-    held = RoleAssignment.objects.filter(running, role__key=RESPONDENT, vendor_ref=vendor_id)
+    held = list_held(timezone.now()).filter(role__key=RESPONDENT, vendor_ref=vendor_id)
     return list(User.objects.filter(pk__in=held.values("user_id"), is_active=True).order_by("name"))
 
 

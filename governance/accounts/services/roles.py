@@ -155,7 +155,8 @@ def set_role_permissions(*, actor: User, role: Role, permissions: Iterable[str])
 def _holds(actor: User, role: Role) -> bool:
     """Return whether any account of the actor's person holds the role, in any scope, now or later."""
     person = Q(user_id=actor.person_id) | Q(user__same_person_as_id=actor.person_id)
-    return bool(RoleAssignment.objects.filter(person, role=role).exists())
+    lasts = Q(ends_at__isnull=True) | Q(ends_at__gt=timezone.now())
+    return bool(RoleAssignment.objects.filter(person, lasts, role=role).exists())
 
 
 @identity_service

@@ -7,10 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db.models import QuerySet
 from django.test import Client
 from django.utils import timezone
 
-from governance.accounts.models import ApiKey, Role, User
+from governance.accounts.models import ApiKey, Role, RoleAssignment, User
 from governance.accounts.services import (
     assign_role,
     close_account,
@@ -94,6 +95,10 @@ def test_the_caller_learns_who_it_is(client: Client, cast: Cast) -> None:
     body = client.get("/api/v1/me", headers=bearer(secret)).json()
     assert (body["email"], body["kind"], body["teams"]) == ("eve@example.com", "person", ["support"])
     assert body["roles"] == [{"role": "operator", "team": None, "vendor": None, "ends_at": None}]
+    # A role from a later day on gives nothing yet. Past the services, which give none.
+    QuerySet(RoleAssignment).filter(user=cast.eve).update(starts_at=timezone.now() + timedelta(days=1))
+    later = client.get("/api/v1/me", headers=bearer(secret)).json()
+    assert (later["roles"], later["permissions"]) == ([], [])
     assert (body["key"]["prefix"], body["key"]["scopes"]) == (key.prefix, ["approvals:read"])
     assert "governance.add_approvalrequest" in body["permissions"]
 

@@ -6,14 +6,16 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from governance.accounts.models import User
+from governance.accounts.models import Role, RoleAssignment, User
 from governance.core.errors import ConflictingState, InvalidInput, NotPermitted
+from governance.core.rights import rights_of
 from tests.cast import PASSWORD, Cast
 from vendors.assessments import services
 from vendors.assessments.models import Assessment
-from vendors.assessments.selectors import list_respondents
+from vendors.assessments.selectors import RESPONDENT, list_respondents
 from vendors.assessments.services.deciding import add_months
 from vendors.assessments.services.inviting import find_invitation, make_token
 from vendors.directory.models import Vendor
@@ -34,6 +36,18 @@ def test_a_link_works_once_for_its_address(cast: Cast, vendor: Vendor) -> None:
     with pytest.raises(NotPermitted):
         services.use_invitation(token=token, name="Mallory", password=PASSWORD)
     assert (list_respondents(vendor.pk), Assessment.objects.restrict(user, "answer").count()) == ([user], 0)
+
+
+@pytest.mark.parametrize("what", ["begins tomorrow", "ended", "out of use", "in force"])
+def test_who_answers_for_a_vendor_is_who_may_now(cast: Cast, vendor: Vendor, vic: User, what: str) -> None:
+    now, day = timezone.now(), timedelta(days=1)
+    spoiled = {"begins tomorrow": {"starts_at": now + day}, "ended": {"starts_at": now - day, "ends_at": now}}
+    # Past the services, which give no role from a later day on.
+    QuerySet(RoleAssignment).filter(user=vic).update(**spoiled.get(what, {}))
+    QuerySet(Role).filter(key=RESPONDENT).update(is_active=what != "out of use")
+    assert list_respondents(vendor.pk) == ([vic] if what == "in force" else [])
+    may_answer = bool(rights_of(vic, fresh=True).vendors.get(Assessment.get_permission("answer")))
+    assert may_answer == (what == "in force")
 
 
 @pytest.mark.parametrize("spoil", ["forge", "expire", "renew", "junk"])
