@@ -14,6 +14,7 @@ from governance.accounts.models import Team, User
 from governance.approvals.enums import VoteChoice
 from governance.approvals.scope import ANY, ENVIRONMENTS
 from governance.classification.models import DataClass, Grouping, Region
+from governance.core.days import legal_day
 from governance.use_cases.models import UseCase
 
 PHASES = (
@@ -183,7 +184,7 @@ class DelegationForm(forms.Form):
             User.objects.restrict(actor).filter(kind=AccountKind.PERSON, is_active=True).exclude(pk=actor.pk)
         )
         cast(Any, self.fields["delegate"]).queryset = people
-        self.fields["ends_on"].initial = (timezone.now() + timedelta(days=14)).date()
+        self.fields["ends_on"].initial = legal_day(timezone.now() + timedelta(days=14))
 
     def get_end(self) -> datetime:
         """Return the start of the chosen day in UTC."""

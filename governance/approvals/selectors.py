@@ -19,6 +19,7 @@ from governance.approvals.models import Approval, ApprovalPolicy, ApprovalReques
 from governance.approvals.quorum import Quorum, fill_seats
 from governance.classification.models import GroupingMember, Region
 from governance.classification.selectors import list_places
+from governance.core.days import legal_day
 from governance.core.models import digest_of
 from governance.core.records import TrackedRecord
 
@@ -30,7 +31,7 @@ def list_place_keys() -> list[str]:
 
 def map_regions_by_place() -> dict[str, list[str]]:
     """Return the region keys that lie in each grouping and country today, for counting what a scope opens."""
-    today = timezone.now().date()
+    today = legal_day()
     regions: dict[str, list[str]] = {}
     for key, country in Region.objects.values_list("key", "country__code"):
         regions.setdefault(country, []).append(key)

@@ -11,6 +11,8 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from governance.core.days import legal_day
+
 validate_country_code = RegexValidator(
     r"\A[A-Z]{2}\Z", gettext_lazy("A country code is two capital letters (ISO 3166-1).")
 )
@@ -52,7 +54,7 @@ def start_of(day: date | None) -> datetime | None:
 
 def covers(valid_from: date | None, valid_to: date | None, at: datetime) -> bool:
     """Return whether the instant lies in the half-open interval of whole UTC days."""
-    day = at.astimezone(UTC).date()
+    day = legal_day(at)
     return (valid_from is None or valid_from <= day) and (valid_to is None or day < valid_to)
 
 

@@ -12,13 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from governance.core.days import legal_day
 
 MAX_ROWS = 5
 
@@ -167,8 +168,8 @@ def link(name: str, *arguments: Any, query: str = "") -> str:
 
 def count_days(until: date | datetime) -> int:
     """Return the whole UTC days from today to a day; negative when it has passed."""
-    day = until.astimezone(UTC).date() if isinstance(until, datetime) else until
-    return (day - timezone.now().date()).days
+    day = legal_day(until) if isinstance(until, datetime) else until
+    return (day - legal_day()).days
 
 
 def say_days(days: int) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404
-from django.utils import timezone
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -22,6 +21,7 @@ from governance.core.api.parsers import StrictJSONParser
 from governance.core.api.permissions import Policy
 from governance.core.api.serializers import StrictModelSerializer, StrictSerializer
 from governance.core.api.viewsets import GovernedViewMixin, RecordViewSet
+from governance.core.days import legal_day
 from registry.ai_models import services
 from registry.ai_models.enums import CatalogueState, Lifecycle, PinKind, RowKind
 from registry.ai_models.models import CatalogueImport, CatalogueImportRow, ModelAlias, ModelVersion
@@ -147,7 +147,7 @@ class ModelStatusView(GovernedViewMixin, APIView):
             "deprecation_date": end,
             "is_approved": version.lifecycle in (Lifecycle.APPROVED, Lifecycle.DEPRECATED)
             and bool(approvals)
-            and not version.is_past_deprecation(timezone.now().date()),
+            and not version.is_past_deprecation(legal_day()),
             "approvals": approvals,
             "owner": str(owner) if owner is not None else None,
         }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from governance.approvals.subjects import Finding
 from governance.classification.enums import DataCategory
 from governance.classification.models import DataClass
+from governance.core.days import legal_day
 from governance.core.enums import Severity
 from imprimatur.facts.classification import PERSONAL_CATEGORIES
 from registry.ai_models.enums import CatalogueState, Lifecycle
@@ -42,7 +43,7 @@ def _judge_version(version: ModelVersion, now: datetime) -> Iterator[Finding]:
     if version.lifecycle in STOPPED:
         sentence = _("The version is %s.") % version.get_lifecycle_display()
         yield Finding(f"lifecycle.{version.lifecycle}", sentence, record=version.reference)
-    today, end = now.date(), version.deprecation_date
+    today, end = legal_day(now), version.deprecation_date
     if end is not None and end <= today:
         sentence = _("Its provider stopped supporting it on %s.") % end.isoformat()
         yield Finding("lifecycle.past_deprecation", sentence, record=version.reference)

@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from governance.core.days import legal_day
 from governance.core.rights import rights_of
 from governance.dashboards.panels import Content, Row, count_days, cut, link, panel, say_days, tone_of_days
 from registry.ai_models.enums import CatalogueState
@@ -32,7 +32,7 @@ def show_deprecations(user: Any) -> Content | None:
     """Show the versions in use that their provider ends, or that their catalogue no longer names."""
     if not rights_of(user).somewhere_has(ModelVersion.get_permission("view")):
         return None
-    ending = Q(deprecation_date__lte=timezone.now().date() + AHEAD)
+    ending = Q(deprecation_date__lte=legal_day() + AHEAD)
     rows = ModelVersion.objects.restrict(user, "view").filter(lifecycle__in=IN_USE)
     versions = list(
         rows.filter(ending | Q(catalogue_state=CatalogueState.REMOVED))

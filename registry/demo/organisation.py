@@ -15,6 +15,7 @@ from governance.accounts.models import User
 from governance.accounts.services import get_system_actor, set_password
 from governance.approvals.services import seed_policies
 from governance.classification.services import seed_reference
+from governance.core.days import legal_day
 from registry.demo import (
     access,
     attested,
@@ -68,7 +69,7 @@ def load_demo(installation: Installation, say: Say) -> Outcome:
 
 def _load(installation: Installation, say: Say) -> None:
     system, now = get_system_actor(SYSTEM_ACTOR), timezone.now()
-    today = now.date()
+    today = legal_day(now)
     passwords = {each.email: access.make_password() for each in people.PEOPLE}
 
     say("Places, data classes and approval policies")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from governance.classification.enums import Sensitivity
 from governance.classification.models import AdequacyDecision, Country, DataClass
 from governance.classification.selectors import countries_of
 from governance.classification.validators import covers
+from governance.core.days import legal_day
 from imprimatur.whereabouts import is_bound, list_allowed
 from registry.decisions.snapshots import get_snapshot
 from vendors.directory.models import Service, ServiceLocation, SubProcessor, Vendor
@@ -83,7 +84,7 @@ def _list_own(actor: Any, vendor: Vendor) -> Iterator[Way]:
 
 
 def _list_handled(actor: Any, vendor: Vendor, at: datetime) -> Iterator[Way]:
-    today = at.astimezone(UTC).date()
+    today = legal_day(at)
     rows = SubProcessor.objects.restrict(actor).filter(service__vendor=vendor)
     for row in rows.select_related("service", "country"):
         if row.until_date is not None and row.until_date <= today:
@@ -97,7 +98,7 @@ def _list_handled(actor: Any, vendor: Vendor, at: datetime) -> Iterator[Way]:
 
 
 def _list_announced(actor: Any, vendor: Vendor, at: datetime) -> Iterator[Way]:
-    today = at.astimezone(UTC).date()
+    today = legal_day(at)
     services = list(Service.objects.restrict(actor).filter(vendor=vendor, is_active=True))
     rows = SubProcessorNotice.objects.restrict(actor).filter(vendor=vendor, state__in=WAITING)
     for row in rows.select_related("service", "region__country", "country"):

@@ -14,6 +14,7 @@ from governance.approvals.models import Approval
 from governance.classification.models import AdequacyDecision, DataClass
 from governance.classification.selectors import countries_of
 from governance.classification.validators import covers
+from governance.core.days import legal_day
 from governance.core.models import RecordedEvent
 from registry.ai_models.models import ModelVersion
 from vendors.agreements.models import Agreement
@@ -126,7 +127,7 @@ def list_places(actor: Any, vendor: Vendor, at: datetime) -> tuple[Place, ...]:
             roles[country].append((str(location.get_purpose_display()), location.service.name))
     handlers = SubProcessor.objects.restrict(actor).filter(service__vendor=vendor, country__isnull=False)
     for handler in handlers.select_related("service", "country"):
-        if handler.until_date is None or handler.until_date > at.date():
+        if handler.until_date is None or handler.until_date > legal_day(at):
             roles[handler.country].append((str(handler._meta.verbose_name), handler.name))
     inside = {code for place in HOME for code in countries_of(place, at)}
     inside |= {

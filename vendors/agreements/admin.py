@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
@@ -14,6 +14,7 @@ from unfold.decorators import display
 
 from governance.classification.forms import OwnerChoiceMixin
 from governance.core.admin import GovernedModelAdmin, GovernedTabularInline, Transition
+from governance.core.days import legal_day
 from vendors.agreements import services
 from vendors.agreements.checklist_pages import check_page, show_checklist
 from vendors.agreements.forms import AgreementForm, RenewForm, TerminateForm
@@ -41,7 +42,7 @@ class StandingFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Keep the rows that stand so."""
-        today = timezone.now().astimezone(UTC).date()
+        today = legal_day()
         over = Q(expiry_date__lte=today) | Q(terminated_date__lte=today)
         soon = Q(expiry_date__lte=today + SOON) | Q(terminated_date__lte=today + SOON)
         started = Q(effective_date__lte=today)

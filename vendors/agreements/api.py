@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import Any, ClassVar
 
 from django.db.models import Q
@@ -14,6 +13,7 @@ from governance.classification.api import KeyListField
 from governance.core.api.permissions import Policy
 from governance.core.api.serializers import StrictModelSerializer
 from governance.core.api.viewsets import CreateOnceMixin, EditableRecordViewSet, RecordViewSet
+from governance.core.days import legal_day
 from vendors.agreements.enums import AgreementKind, ClauseResult
 from vendors.agreements.models import Agreement, AgreementService, ClauseCheck
 from vendors.agreements.services import check_clause
@@ -108,7 +108,7 @@ class AgreementFilter(filters.FilterSet):
 
     def filter_in_force(self, rows: Any, name: str, value: bool) -> Any:
         """Keep the rows that hold today, or those that do not."""
-        today = timezone.now().astimezone(UTC).date()
+        today = legal_day()
         holds = (
             Q(effective_date__lte=today)
             & (Q(expiry_date__isnull=True) | Q(expiry_date__gt=today))

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from governance.core.days import legal_day
 from governance.core.rights import rights_of
 from governance.dashboards.panels import Content, Row, count_days, cut, link, panel, say_days, tone_of_days
 from vendors.agreements.models import Agreement
@@ -37,7 +38,7 @@ def show_ending(user: Any) -> Content | None:
             Row(
                 title=agreement.title,
                 url=link("vendors_agreement_change", agreement.pk),
-                detail=f"{agreement.vendor} · {agreement.get_kind_display()} · {date_format(end.date(), 'j F Y')}",
+                detail=f"{agreement.vendor} · {agreement.get_kind_display()} · {date_format(legal_day(end), 'j F Y')}",
                 tag=say_days(days),
                 tone=tone_of_days(days),
             )

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
+from governance.core.days import legal_day
 from vendors.agreements.checklists import POINTS, list_points
 from vendors.agreements.enums import AgreementKind, ClauseResult
 from vendors.agreements.models import Agreement, AgreementService, ClauseCheck
@@ -19,7 +20,7 @@ EVERY_SERVICE = "*"
 
 
 def _in_force_on(at: datetime) -> Q:
-    day = at.astimezone(UTC).date()
+    day = legal_day(at)
     return (
         Q(effective_date__lte=day)
         & (Q(expiry_date__isnull=True) | Q(expiry_date__gt=day))
@@ -40,7 +41,7 @@ def list_expiring(actor: Any, within_days: int, at: datetime | None = None) -> l
     An agreement whose successor is in force when it ends is left out: nothing lapses. `at` is now unless given.
     """
     at = at or timezone.now()
-    last_day = at.astimezone(UTC).date() + timedelta(days=within_days)
+    last_day = legal_day(at) + timedelta(days=within_days)
     rows = Agreement.objects.restrict(actor, "view").filter(_in_force_on(at))
     ending = rows.filter(Q(expiry_date__lte=last_day) | Q(terminated_date__lte=last_day))
     listed: Iterable[Agreement] = ending.select_related("vendor", "owner", "successor")

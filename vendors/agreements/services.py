@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from governance.core.days import legal_day
 from governance.core.enums import Severity
 from governance.core.errors import ConflictingState, InvalidInput
 from governance.core.origin import because
@@ -50,7 +51,7 @@ def terminate_agreement(
     permit(actor, "terminate", agreement)
     reason = require_reason(reason)
     agreement = lock(agreement)
-    day = terminated_date or timezone.now().astimezone(UTC).date()
+    day = terminated_date or legal_day()
     if agreement.terminated_date is not None:
         raise ConflictingState(_("This agreement is terminated already."))
     if agreement.effective_date is None:

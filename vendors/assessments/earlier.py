@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import date
 
 from django.db.models import Q
 
+from governance.core.days import legal_day
 from vendors.assessments.carry_forward import Proposal, propose
 from vendors.assessments.comparison import RoundComparison, compare
 from vendors.assessments.enums import DECIDED, UNDER_REVIEW
@@ -66,7 +67,7 @@ def list_offers(part: AssessmentPart, earlier: AssessmentPart) -> list[Offer]:
 
 def _find_day(part: AssessmentPart) -> date | None:
     decided = part.assessment.decided_at
-    return decided.astimezone(UTC).date() if decided is not None else None
+    return legal_day(decided) if decided is not None else None
 
 
 def compare_parts(earlier: AssessmentPart, part: AssessmentPart) -> RoundComparison:

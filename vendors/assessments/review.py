@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from django.utils import timezone
-
+from governance.core.days import legal_day
 from vendors.assessments.enums import Verdict
 from vendors.assessments.models import (
     AnswerMessage,
@@ -138,7 +137,7 @@ class EvidenceDue:
 
 def list_evidence_due(parts: Iterable[PartReview]) -> list[EvidenceDue]:
     """Return the answers that are without valid evidence now or soon, the first day first."""
-    soon = timezone.now().astimezone(UTC).date() + timedelta(days=SOON_DAYS)
+    soon = legal_day() + timedelta(days=SOON_DAYS)
     found = []
     for part in parts:
         for section in part.sections:

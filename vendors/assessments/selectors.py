@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from governance.accounts.models import Role, User
 from governance.accounts.selectors import list_held
+from governance.core.days import legal_day
 from governance.core.models import RecordedEvent
 from vendors.assessments.enums import PASSED, AssessmentState, EvidenceState
 from vendors.assessments.events import CLARIFICATION_ASKED
@@ -37,7 +38,7 @@ def load_rows(part: AssessmentPart, *, is_readable: bool = False, on: date | Non
     Each carries `files`, its number of files that are not refused and count on the day (UTC; today unless given), and
     `expired_files`, those whose day had come by then. With `is_readable` files that wait for the scanner do not count.
     """
-    day = on or timezone.now().astimezone(UTC).date()
+    day = on or legal_day()
     states = (
         [EvidenceState.AVAILABLE] if is_readable else [EvidenceState.AVAILABLE, EvidenceState.QUARANTINED]
     )

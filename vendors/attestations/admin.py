@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
@@ -14,6 +14,7 @@ from unfold.decorators import display
 
 from governance.classification.forms import OwnerChoiceMixin
 from governance.core.admin import GovernedModelAdmin, GovernedTabularInline, Transition
+from governance.core.days import legal_day
 from vendors.attestations import services
 from vendors.attestations.forms import AttestationForm, JudgeForm
 from vendors.attestations.models import Attestation, AttestationService, BridgeLetter
@@ -47,7 +48,7 @@ class StandingFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Keep the rows that stand so."""
-        today = timezone.now().astimezone(UTC).date()
+        today = legal_day()
         later = BridgeLetter.objects.filter(attestation=OuterRef("pk"))
         past_soon = Q(Exists(later.filter(covers_until_date__gt=today + SOON)))
         holds = in_force_on(today)
@@ -176,4 +177,4 @@ class AttestationAdmin(OwnerChoiceMixin, GovernedModelAdmin):
     @display(description=_("ends"), ordering="valid_until_date")
     def show_end(self, obj: Attestation) -> Any:
         """Show the first day on which it no longer counts, letters included."""
-        return obj.valid_until_date if obj.ends_at is None else obj.ends_at.date()
+        return obj.valid_until_date if obj.ends_at is None else legal_day(obj.ends_at)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import Any
 
 from django.utils import timezone
@@ -12,6 +11,7 @@ from rest_framework import serializers
 from governance.core.api.permissions import Policy
 from governance.core.api.serializers import StrictModelSerializer
 from governance.core.api.viewsets import EditableRecordViewSet
+from governance.core.days import legal_day
 from vendors.attestations import services
 from vendors.attestations.enums import AttestationKind
 from vendors.attestations.models import Attestation, AttestationService, BridgeLetter
@@ -104,7 +104,7 @@ class AttestationFilter(filters.FilterSet):
 
     def filter_in_force(self, rows: Any, name: str, value: bool) -> Any:
         """Keep the rows that count today, or those that do not."""
-        condition = in_force_on(timezone.now().astimezone(UTC).date())
+        condition = in_force_on(legal_day())
         return rows.filter(condition) if value else rows.exclude(condition)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from governance.classification.validators import start_of
+from governance.core.days import legal_day
 from governance.core.models import TrackedRecord
 from governance.core.records import Scope
 from vendors.attestations.enums import AttestationKind
@@ -140,7 +141,7 @@ class Attestation(TrackedRecord):
         """Return whether it counts at the instant: issued, and not over or bridged by a letter."""
         if self.issued_date is None:
             return False
-        day = at.astimezone(UTC).date()
+        day = legal_day(at)
         if day < self.issued_date:
             return False
         return is_covered(day, [(self.issued_date, self.valid_until_date), *self._list_bridges()])

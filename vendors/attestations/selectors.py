@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from governance.core.days import legal_day
 from vendors.attestations.models import Attestation, AttestationService, BridgeLetter
 from vendors.directory.models import Vendor
 
@@ -25,7 +26,7 @@ def in_force_on(day: date) -> Q:
 
 def attestations_in_force(vendor: Vendor, kind: str, at: datetime) -> list[Attestation]:
     """Return the vendor's attestations of a kind that count at the instant, the one that goes on longest first."""
-    rows = Attestation.objects.filter(in_force_on(at.astimezone(UTC).date()), vendor=vendor, kind=kind)
+    rows = Attestation.objects.filter(in_force_on(legal_day(at)), vendor=vendor, kind=kind)
     return sorted(
         rows.prefetch_related("bridge_letters"), key=lambda each: (each.ends_at, each.pk), reverse=True
     )
@@ -37,7 +38,7 @@ def list_expiring(actor: Any, within_days: int, at: datetime | None = None) -> l
     One that another of its kind takes over from without a gap is left out. `at` is now unless given.
     """
     at = at or timezone.now()
-    today = at.astimezone(UTC).date()
+    today = legal_day(at)
     rows = Attestation.objects.restrict(actor, "view").filter(
         in_force_on(today), valid_until_date__lte=today + timedelta(days=within_days)
     )

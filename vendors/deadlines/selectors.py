@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from governance.core.days import legal_day
 from vendors.agreements.models import Agreement
 from vendors.agreements.selectors import find_followed as find_followed_agreements
 from vendors.assessments.models import Assessment
@@ -94,7 +95,7 @@ def _list_agreements(actor: Any, own: Q, today: date, before: date) -> Iterator[
         end = each.ends_at
         if end is not None:
             is_handled = each.terminated_date is not None or each.pk in followed or _is_gone(each)
-            yield Deadline(DeadlineKind.AGREEMENT, end.date(), each, is_handled)
+            yield Deadline(DeadlineKind.AGREEMENT, legal_day(end), each, is_handled)
 
 
 def _list_attestations(actor: Any, own: Q, today: date, before: date) -> Iterator[Deadline]:
@@ -107,7 +108,7 @@ def _list_attestations(actor: Any, own: Q, today: date, before: date) -> Iterato
         end = each.ends_at
         if end is not None:
             is_handled = each.pk in followed or _is_gone(each)
-            yield Deadline(DeadlineKind.ATTESTATION, end.date(), each, is_handled)
+            yield Deadline(DeadlineKind.ATTESTATION, legal_day(end), each, is_handled)
 
 
 def _list_evidence(actor: Any, own: Q, today: date, before: date) -> Iterator[Deadline]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date
+from datetime import date
 from typing import Any
 
 import structlog
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from governance.accounts.selectors import is_reachable
+from governance.core.days import legal_day
 from governance.core.enums import Severity
 from governance.core.writing import lock, service
 from governance.notifications.models import ActionItem
@@ -35,7 +35,7 @@ def send_reminders(*, actor: Any, today: date | None = None) -> int:
     Safe to run at any time and twice at once: each stage of each deadline is sent once, and after a standstill only
     the latest one. One deadline that cannot be told of keeps no other from being told. What is new goes out by mail.
     """
-    today = today or timezone.now().astimezone(UTC).date()
+    today = today or legal_day()
     horizon = get_day_of(today, -FIRST - 1)
     open_ones = [each for each in list_deadlines(actor, today=today, before=horizon) if not each.is_handled]
     _settle_others(actor, open_ones)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import date
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -14,11 +14,11 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from governance.core.admin.veil import MOST_CHOICES, veil
+from governance.core.days import legal_day
 from governance.core.policies import governed_view
 from governance.dashboards.panels import count_days, say_days, tone_of_days
 from vendors.deadlines.enums import DeadlineKind
@@ -55,7 +55,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     """Show what ends in one month."""
     if not admin.site.has_permission(request):
         raise Http404
-    today = timezone.now().astimezone(UTC).date()
+    today = legal_day()
     month = read_month(request.GET.get("month", ""), today)
     rows = Vendor.objects.restrict(request.user, "view").order_by("name")
     vendors = list(rows.values_list("key", "name")[:MOST_CHOICES])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
 
+from governance.core.days import legal_day
 from vendors.directory.enums import PURPOSES_OF_ACCESS, PURPOSES_OF_STORAGE
 from vendors.directory.models import Service, ServiceLocation, SubProcessor, Vendor
 
@@ -37,7 +38,7 @@ def list_sub_processors(service: Service, at: datetime) -> list[SubProcessor] | 
     """Return who handles data for a service at the instant; None means not declared in full."""
     if not service.is_sub_processor_list_complete:
         return None
-    day = at.astimezone(UTC).date()
+    day = legal_day(at)
     current = (Q(since_date__isnull=True) | Q(since_date__lte=day)) & (
         Q(until_date__isnull=True) | Q(until_date__gt=day)
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import structlog
 from django.utils import timezone
 
+from governance.core.days import legal_day
 from governance.core.models import RecordedEvent
 from governance.core.writing import lock, publish, service
 from vendors.assessments import events as assessment_events
@@ -119,7 +120,7 @@ def remind_respondents(*, actor: Any, today: date | None = None) -> int:
 
     Safe to run at any time and twice at once; after a standstill only the latest reminder is sent.
     """
-    today = today or timezone.now().astimezone(UTC).date()
+    today = today or legal_day()
     rows = Assessment.objects.filter(
         state__in=OPEN_TO_VENDOR, due_date__lte=today + timedelta(days=max(STAGES))
     )
@@ -177,4 +178,4 @@ def _is_no_news(assessment: Assessment, due: date, stage: int) -> bool:
         heard = asked.order_by("-id").values_list("happened_at", flat=True).first()
     else:
         heard = assessment.sent_at
-    return isinstance(heard, datetime) and heard.astimezone(UTC).date() >= begins
+    return isinstance(heard, datetime) and legal_day(heard) >= begins

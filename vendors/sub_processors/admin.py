@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from governance.core.admin import GovernedModelAdmin, Transition
 from governance.core.admin.transitions import NoQuestions
+from governance.core.days import legal_day
 from vendors.sub_processors import services
 from vendors.sub_processors.enums import NoticeState
 from vendors.sub_processors.forms import AcceptForm
@@ -51,7 +50,7 @@ def _when(*states: NoticeState) -> Any:
 
 
 def _is_due(notice: SubProcessorNotice) -> bool:
-    today = timezone.now().astimezone(UTC).date()
+    today = legal_day()
     return notice.state == NoticeState.ACCEPTED and notice.effective_date <= today
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from governance.classification.models import Country, Region
+from governance.core.days import legal_day
 from governance.core.errors import ConflictingState, InvalidInput
 from governance.core.events import EventKind
 from governance.core.origin import because
@@ -136,7 +137,7 @@ def apply_sub_processor(*, actor: Any, notice: SubProcessorNotice) -> SubProcess
     """
     permit(actor, "apply", notice)
     notice = lock(notice)
-    today = timezone.now().astimezone(UTC).date()
+    today = legal_day()
     if today < notice.effective_date:
         when = date_format(notice.effective_date, "j F Y")
         raise ConflictingState(_("It joins on %s; put it into the directory then.") % when)

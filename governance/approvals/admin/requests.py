@@ -25,6 +25,7 @@ from governance.approvals.selectors import list_seats
 from governance.approvals.subjects import get_subject_kind
 from governance.core.admin import GovernedModelAdmin
 from governance.core.admin.access import get_visible_or_404
+from governance.core.days import legal_day
 from governance.core.errors import ServiceError
 
 
@@ -124,7 +125,7 @@ class ApprovalRequestAdmin(GovernedModelAdmin):
         initial = {
             **{name: row.permitted_scope[name] for name in row.permitted_scope},
             "justification": row.justification,
-            "valid_until": row.wanted_until.date(),
+            "valid_until": legal_day(row.wanted_until),
             "conditions": "\n".join(f"{c['code']}: {c['message']}" for c in row.conditions),
             "evidence_links": "\n".join(f"{e['title']} | {e['url']}" for e in row.evidence_links),
             "replaces_current": row.replaces_current,

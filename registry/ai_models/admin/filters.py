@@ -7,9 +7,9 @@ from typing import Any
 from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from governance.core.days import legal_day
 from registry.ai_models.enums import CatalogueState, Lifecycle, PinKind
 from registry.ai_models.selectors import IN_USE, SOON
 
@@ -36,7 +36,7 @@ class AttentionFilter(SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Narrow the list to the chosen view."""
-        today = timezone.now().date()
+        today = legal_day()
         conditions: dict[str, dict[str, Any]] = {
             "ending": {"deprecation_date__gt": today, "deprecation_date__lte": today + SOON},
             "ended": {"lifecycle__in": IN_USE, "deprecation_date__lte": today},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import Any
 
 from django.db.models import Prefetch, Q
@@ -17,6 +16,7 @@ from rest_framework.response import Response
 from governance.accounts.models import User
 from governance.core.api.serializers import ScopedKeyField, StrictModelSerializer, StrictSerializer
 from governance.core.api.viewsets import CreateOnceMixin
+from governance.core.days import legal_day
 from vendors.assessments import services
 from vendors.assessments.api.acting import (
     LONGEST_REASON,
@@ -167,7 +167,7 @@ class AssessmentFilter(filters.FilterSet):
     def filter_in_force(self, rows: Any, name: str, value: bool) -> Any:
         """Keep the rows that were accepted and count now, or the others."""
         now = timezone.now()
-        open_end = Q(valid_until__isnull=True) | Q(valid_until__gt=now.astimezone(UTC).date())
+        open_end = Q(valid_until__isnull=True) | Q(valid_until__gt=legal_day(now))
         holds = Q(state__in=PASSED, decided_at__lte=now) & open_end
         return rows.filter(holds) if value else rows.exclude(holds)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from governance.core.days import legal_day
 from governance.core.models import TrackedRecord
 from governance.core.records import Scope
 from vendors.assessments.enums import EvidenceState, Side, Verdict
@@ -147,4 +147,4 @@ class Evidence(TrackedRecord):
     @property
     def has_expired(self) -> bool:
         """Whether the day has come from which it shows nothing any more."""
-        return self.expires_on is not None and self.expires_on <= timezone.now().astimezone(UTC).date()
+        return self.expires_on is not None and self.expires_on <= legal_day()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from governance.core.days import legal_day
 from governance.core.errors import ConflictingState, InvalidInput
 from governance.core.services import require_reason
 from governance.core.states import move
@@ -71,10 +72,8 @@ def accept_assessment(
     if len(kept) > MOST_CONDITIONS or any(len(text) > 500 for text in kept):
         raise InvalidInput(fields={"conditions": _("At most 20 conditions of 500 characters.")})
     now = timezone.now()
-    until = valid_until or add_months(
-        now.astimezone(UTC).date(), assessment.recurs_months or MONTHS_IF_UNSAID
-    )
-    if until <= now.astimezone(UTC).date():
+    until = valid_until or add_months(legal_day(now), assessment.recurs_months or MONTHS_IF_UNSAID)
+    if until <= legal_day(now):
         raise InvalidInput(fields={"valid_until": _("The end must lie in the future.")})
     move(assessment, "accept_with_conditions" if kept else "accept")
     _decide(assessment, actor, now, note)

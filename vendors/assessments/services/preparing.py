@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance.accounts.models import User
+from governance.core.days import legal_day
 from governance.core.errors import ConflictingState, InvalidInput
 from governance.core.events import EventKind
 from governance.core.origin import because
@@ -92,7 +93,7 @@ def prepare_assessment(
 
 
 def _check_due_date(day: date | None) -> None:
-    if day is not None and day < timezone.now().astimezone(UTC).date():
+    if day is not None and day < legal_day():
         raise InvalidInput(fields={"due_date": _("The due date lies in the past.")})
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import structlog
 from django.conf import settings
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from governance.accounts.selectors import is_reachable
+from governance.core.days import legal_day
 from governance.core.enums import Severity
 from governance.core.models import RecordedEvent
 from governance.core.writing import lock, permit, publish, service
@@ -47,7 +47,7 @@ def prepare_rounds(*, actor: Any, today: date | None = None) -> int:
 
     Safe to run at any time and twice at once. One that fails keeps no other from being prepared.
     """
-    today = today or timezone.now().astimezone(UTC).date()
+    today = today or legal_day()
     due = (
         Assessment.objects.restrict(actor, "view")
         .filter(
