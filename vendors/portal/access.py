@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 
-from vendors.assessments.models import Assessment, AssessmentPart
+from vendors.assessments.models import Assessment, AssessmentPart, Evidence
 from vendors.assessments.selectors import list_for_respondent
 from vendors.questionnaires.content import Section
 
@@ -39,6 +39,12 @@ def get_part(request: HttpRequest, pk: UUID) -> AssessmentPart:
     if found is None:
         raise Http404
     return found
+
+
+def list_evidence(request: HttpRequest) -> Any:
+    """Return the files beside the answers of the assessments that the reader may open."""
+    rows = Evidence.objects.restrict(request.user, "view")
+    return rows.filter(answer__part__assessment__in=list_assessments(request).values("pk"))
 
 
 def get_section(part: AssessmentPart, key: str) -> Section:

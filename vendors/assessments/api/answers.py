@@ -14,6 +14,7 @@ from governance.core.api.serializers import StrictModelSerializer, StrictSeriali
 from governance.core.api.viewsets import RecordViewSet
 from vendors.assessments import services
 from vendors.assessments.api.acting import ASSESSMENTS, STAMPS, ActingViewSet, act, naming
+from vendors.assessments.api.files import FileMixin
 from vendors.assessments.enums import EvidenceState, Verdict
 from vendors.assessments.models import AssessmentAnswer, Evidence
 from vendors.assessments.services.remarks import LONGEST
@@ -75,7 +76,7 @@ class AnswerSerializer(StrictModelSerializer):
 
 
 class EvidenceSerializer(StrictModelSerializer):
-    """What is known of a file; the file itself is opened by people, in the portal or the admin."""
+    """What is known of a file; its content is at evidence/{id}/content."""
 
     assessment = serializers.UUIDField(source="answer.part.assessment_id", read_only=True)
     question_id = serializers.CharField(source="answer.question_id", read_only=True)
@@ -141,8 +142,8 @@ class AnswerViewSet(ActingViewSet):
             return self.perform(request, services.judge_answer, "answer")
 
 
-class EvidenceViewSet(RecordViewSet):
-    """Files that vendors uploaded: their names, types, sizes and digests."""
+class EvidenceViewSet(FileMixin, RecordViewSet):
+    """Files that vendors uploaded: their names, types, sizes and digests, and their content."""
 
     policy = ASSESSMENTS
     queryset = Evidence.objects.select_related("answer__part")

@@ -7,9 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import mixins, serializers, viewsets
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from governance.core.api.parsers import StrictJSONParser
 from governance.core.api.problems import CONTENT_TYPE, make_problem
 from governance.core.api.serializers import StrictSerializer
 from governance.core.api.viewsets import GovernedViewMixin
@@ -23,6 +25,7 @@ from vendors.assessments.selectors import load_answers
 from vendors.assessments.services.remarks import LONGEST
 from vendors.portal.access import list_parts
 from vendors.portal.api.assessments import ANSWERING
+from vendors.portal.api.evidence import SentEvidenceSerializer, UploadSerializer
 from vendors.portal.fields import Item, list_items
 from vendors.questionnaires.api import AskedQuestionSerializer, ChoiceSerializer
 from vendors.questionnaires.conditions import list_shown
@@ -127,7 +130,7 @@ class SentPartViewSet(BodyMixin, GovernedViewMixin, mixins.RetrieveModelMixin, v
 
     http_method_names = ["get", "head", "options", "post"]
     policy = ANSWERING
-    action_rights = dict.fromkeys(("retrieve", "answers", "messages"), "answer")
+    action_rights = dict.fromkeys(("retrieve", "answers", "evidence", "messages"), "answer")
     queryset = AssessmentPart.objects.all()
     filter_backends = ()
 
@@ -168,6 +171,19 @@ class SentPartViewSet(BodyMixin, GovernedViewMixin, mixins.RetrieveModelMixin, v
             current = GivenAnswerSerializer(_describe_answer(question_id, conflict.current)).data
             return Response({**problem, "current": current}, conflict.status, content_type=CONTENT_TYPE)
         return Response(GivenAnswerSerializer(_describe_answer(question_id, answer)).data)
+
+    @extend_schema(request={"multipart/form-data": UploadSerializer})
+    @act(UploadSerializer, SentEvidenceSerializer, parser_classes=(MultiPartParser, StrictJSONParser))
+    def evidence(self, request: Request, pk: str | None = None) -> Response:
+        """Keep a file with an answer, which it begins where there is none yet; its type is told by its content."""
+        part = self.get_object()
+        values = self.read_body(request)
+        file = values.pop("file")
+        with naming(question="question_id"):
+            kept = services.add_evidence(
+                actor=request.user, part=part, source=file, file_name=file.name, **values
+            )
+        return Response(SentEvidenceSerializer(kept).data)
 
     @act(SayToReviewerSerializer, SentMessageSerializer)
     def messages(self, request: Request, pk: str | None = None) -> Response:

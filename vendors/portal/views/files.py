@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core import signing
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from governance.core.errors import ServiceError
 from governance.core.policies import governed_view
 from vendors.assessments import services
+from vendors.assessments.downloads import send_file
 from vendors.assessments.models import Evidence
 from vendors.portal.access import MAY_ANSWER, get_part, list_assessments
 from vendors.portal.forms import FileForm
@@ -104,18 +105,6 @@ def serve(request: HttpRequest, token: str) -> HttpResponseBase:
     if file is None:
         raise Http404
     try:
-        source = services.open_evidence(file)
+        return send_file(file)
     except ServiceError as refusal:
         raise Http404(str(refusal.message)) from None
-    headers = {
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "private, no-store",
-        "Content-Security-Policy": "sandbox; default-src 'none'",
-    }
-    return FileResponse(
-        source,
-        as_attachment=True,
-        filename=file.file_name,
-        content_type="application/octet-stream",
-        headers=headers,
-    )
