@@ -18,6 +18,7 @@ from registry.decisions.api import DecisionView
 from registry.decisions.impact_api import AgreementImpactView, VendorImpactView
 from registry.kill_switch.api import KillSwitchViewSet
 from registry.litellm.api import GuardrailView
+from registry.suppliers.api import VendorRiskView
 from vendors.agreements.api import AgreementServiceViewSet, AgreementViewSet, ClauseCheckViewSet
 from vendors.assessments import api as assessments
 from vendors.attestations import api as attestations
@@ -63,6 +64,7 @@ router.register("answer-messages", assessments.AnswerMessageViewSet, basename="a
 router.register("review-notes", assessments.ReviewNoteViewSet, basename="review-note")
 router.register("evidence", assessments.EvidenceViewSet, basename="evidence")
 router.register("findings", assessments.FindingViewSet, basename="finding")
+router.register("invitations", assessments.InvitationViewSet, basename="invitation")
 router.register("portal/assessments", portal.SentAssessmentViewSet, basename="portal-assessment")
 router.register("portal/parts", portal.SentPartViewSet, basename="portal-part")
 router.register("portal/evidence", portal.SentEvidenceViewSet, basename="portal-evidence")
@@ -82,6 +84,7 @@ urlpatterns = [
     path("v1/bundle/opa", OpaBundleView.as_view(), name="api-bundle-opa"),
     path("v1/agreements/<uuid:pk>/impact", AgreementImpactView.as_view(), name="api-agreement-impact"),
     path("v1/vendors/<uuid:pk>/impact", VendorImpactView.as_view(), name="api-vendor-impact"),
+    path("v1/vendors/<uuid:pk>/risk", VendorRiskView.as_view(), name="api-vendor-risk"),
     path("v1/me", CallerView.as_view(), name="api-me"),
     path(
         "v1/models/<path:catalogue_id>/status", ai_models.ModelStatusView.as_view(), name="api-model-status"

@@ -119,6 +119,7 @@ def make_bodies(cast: Cast) -> Bodies:
             {**of_vendor, "name": "Beta", "announced_date": "2026-01-01", "effective_date": "2026-03-01"},
             {"name": "Gamma"},
         ),
+        "invitations": ({**of_vendor, "email": "fay@acme.example", "name": "Fay"}, {"name": "Guy"}),
         "assessments": ({**of_vendor, "versions": [str(get_part(submitted).version_id)]}, titled),
         "answer-messages": (said, {"text": "Why?"}),
         "review-notes": (said, {"text": "Why?"}),

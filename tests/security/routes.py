@@ -61,6 +61,7 @@ OBJECTS: dict[str, Any] = {
     },
     "api/v1/agreements/<uuid:pk>/impact": _one_of("vendors.Agreement"),
     "api/v1/vendors/<uuid:pk>/impact": _one_of("vendors.Vendor"),
+    "api/v1/vendors/<uuid:pk>/risk": _one_of("vendors.Vendor"),
     "api/v1/history/<str:kind>/<uuid:key>": _list_histories,
     **{
         f"portal/{route}": _one_of(f"vendors.{kind}")

@@ -59,6 +59,8 @@ OWN_BUSINESS = {
         for route in (
             "assessments/(?P<pk>[^/.]+)/submit",
             "parts/(?P<pk>[^/.]+)/answers",
+            "parts/(?P<pk>[^/.]+)/evidence",
+            "evidence/(?P<pk>[^/.]+)/remove",
             "parts/(?P<pk>[^/.]+)/messages",
         )
     },
@@ -100,6 +102,9 @@ PROVED = {
     "POST api/v1/^assessments/(?P<pk>[^/.]+)/due-date$",
     "POST api/v1/^portal/assessments/(?P<pk>[^/.]+)/submit$",
     "POST api/v1/^portal/parts/(?P<pk>[^/.]+)/messages$",
+    "POST api/v1/^portal/evidence/(?P<pk>[^/.]+)/remove$",
+    "POST api/v1/^invitations$",
+    "POST api/v1/^invitations/(?P<pk>[^/.]+)/revoke$",
 }
 
 

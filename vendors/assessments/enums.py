@@ -44,6 +44,15 @@ class EvidenceState(models.TextChoices):
     REFUSED = "refused", _("refused")
 
 
+class InvitationStanding(models.TextChoices):
+    """What has become of an invitation."""
+
+    OPEN = "open", _("open")
+    WAITS = "waits", _("waits for an officer")
+    USED = "used", _("used")
+    OVER = "over", _("over")
+
+
 class Side(models.TextChoices):
     """Who speaks."""
 

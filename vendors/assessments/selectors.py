@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from governance.accounts.models import Role, User
 from governance.accounts.selectors import list_held
 from governance.core.days import legal_day
 from governance.core.models import RecordedEvent
-from vendors.assessments.enums import PASSED, AssessmentState, EvidenceState
+from vendors.assessments.enums import PASSED, AssessmentState, EvidenceState, InvitationStanding
 from vendors.assessments.events import CLARIFICATION_ASKED
 from vendors.assessments.models import (
     AnswerMessage,
@@ -164,6 +164,16 @@ def list_for_respondent(user: Any) -> Any:
     """Return the assessments that were sent to the vendors the user answers for, and were not withdrawn."""
     rows = Assessment.objects.restrict(user, "answer")
     return rows.exclude(state__in=(AssessmentState.DRAFT, AssessmentState.WITHDRAWN))
+
+
+def stands_as(standing: InvitationStanding, at: datetime) -> Q:
+    """Return the condition that an invitation stands so at the instant, as its `get_standing` says."""
+    if standing == InvitationStanding.USED:
+        return Q(used_at__isnull=False)
+    unused = Q(used_at__isnull=True)
+    if standing == InvitationStanding.OVER:
+        return unused & Q(expires_at__lte=at)
+    return unused & Q(expires_at__gt=at, is_confirmed=standing == InvitationStanding.OPEN)
 
 
 def list_invited(vendor_id: UUID, *, by_vendor: bool = False) -> Any:

@@ -3,6 +3,7 @@
 from vendors.assessments.api.answers import AnswerViewSet, EvidenceViewSet
 from vendors.assessments.api.assessments import AssessmentViewSet
 from vendors.assessments.api.findings import FindingViewSet
+from vendors.assessments.api.invitations import InvitationViewSet
 from vendors.assessments.api.remarks import AnswerMessageViewSet, ReviewNoteViewSet
 
 __all__ = [
@@ -11,5 +12,6 @@ __all__ = [
     "AssessmentViewSet",
     "EvidenceViewSet",
     "FindingViewSet",
+    "InvitationViewSet",
     "ReviewNoteViewSet",
 ]

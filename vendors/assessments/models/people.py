@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.core.models import TrackedRecord
 from governance.core.records import Scope
+from vendors.assessments.enums import InvitationStanding
 from vendors.assessments.models.assessments import Assessment, AssessmentPart
 from vendors.directory.models import Vendor
 
@@ -75,6 +76,14 @@ class Invitation(TrackedRecord):
         """The host of the address as machines write it, where letters of it may look like others; else empty."""
         host = self.email.rpartition("@")[2]
         return "" if host.isascii() else host.encode("idna").decode()
+
+    def get_standing(self, at: datetime) -> InvitationStanding:
+        """Return what has become of it at the instant."""
+        if self.used_at is not None:
+            return InvitationStanding.USED
+        if at >= self.expires_at:
+            return InvitationStanding.OVER
+        return InvitationStanding.OPEN if self.is_confirmed else InvitationStanding.WAITS
 
     def is_open(self, at: datetime) -> bool:
         """Return whether the link works at the instant."""
