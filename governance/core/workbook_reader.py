@@ -7,6 +7,7 @@ and {"sheets": …}, or {"refused": reason, "where": cell} for what is beyond th
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 import resource
@@ -26,6 +27,17 @@ TOO_LONG_TAG = re.compile(rb"<[^<>]{100000}")
 # A number format has at most 255 characters; openpyxl takes quadratic time to see whether a long one is of a date.
 TOO_LONG_FORMAT = re.compile(rb"formatCode\s*=\s*(?:\"[^\"]{1000}|'[^']{1000})")
 
+# ISO/IEC 29500: the names of the strict form of a workbook, and those of the transitional one for each.
+STRICT = b"http://purl.oclc.org/ooxml/"
+TRANSITIONAL = {
+    b"spreadsheetml/main": b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    b"drawingml/main": b"http://schemas.openxmlformats.org/drawingml/2006/main",
+    b"officeDocument/": b"http://schemas.openxmlformats.org/officeDocument/2006/",
+}
+NAMES_WITHIN = 10_000
+# Rows that only have a height or a format are no content, but each takes time.
+EMPTY_ROWS = 10
+
 
 class Refused(Exception):
     """The workbook is beyond a limit or cannot be read."""
@@ -36,22 +48,41 @@ def refuse(reason: str, where: str = "") -> NoReturn:
     raise Refused(reason, where)
 
 
-def check_markup(content: bytes, limits: dict[str, int]) -> None:
-    """Refuse document types and, over all parts, more elements than the allowed cells could need."""
-    left = 6 * limits["max_cells"] + 50_000
-    with zipfile.ZipFile(BytesIO(content)) as archive:
-        for name in archive.namelist():
-            if not name.endswith((".xml", ".rels")):
-                continue
-            part = archive.read(name)
-            if b"<!" in part.replace(b"<!--", b"").replace(b"<![CDATA[", b""):
-                refuse("markup")
-            # Zeros are those of UTF-16, in which nothing below would be seen.
-            if b"\0" in part or TOO_LONG_TAG.search(part) or TOO_LONG_FORMAT.search(part):
-                refuse("unreadable")
-            left -= part.count(b"<")
-            if left < 0:
-                refuse("too_many_cells")
+class CheckedArchive(zipfile.ZipFile):
+    """An archive whose parts are looked at before openpyxl parses them, each when it is first asked for.
+
+    Parts that nothing asks for are passed over: what SharePoint and add-ins leave in real workbooks (UTF-16, entities)
+    is not ours to refuse. `elements` are those that the parts read so far may still hold.
+    """
+
+    elements = 0
+
+    def open(self, name: Any, mode: Any = "r", *arguments: Any, **options: Any) -> Any:
+        with super().open(name, mode, *arguments, **options) as source:
+            part = source.read()
+        self.elements -= check_markup(part)
+        if self.elements < 0:
+            refuse("too_many_cells")
+        return BytesIO(make_transitional(part))
+
+
+def check_markup(part: bytes) -> int:
+    """Return how many elements a part has at most; refuse document types and what would take long to parse."""
+    if b"<!" in part.replace(b"<!--", b"").replace(b"<![CDATA[", b""):
+        refuse("markup")
+    # Zeros are those of UTF-16, in which nothing below would be seen.
+    if b"\0" in part or TOO_LONG_TAG.search(part) or TOO_LONG_FORMAT.search(part):
+        refuse("unreadable")
+    return part.count(b"<")
+
+
+def make_transitional(part: bytes) -> bytes:
+    """Return a part of a workbook saved as "Strict Open XML" in the names of the other kind, which openpyxl knows."""
+    if STRICT not in part[:NAMES_WITHIN]:
+        return part
+    for strict, transitional in TRANSITIONAL.items():
+        part = part.replace(STRICT + strict, transitional)
+    return part
 
 
 def encode_value(value: Any) -> Any:
@@ -127,7 +158,7 @@ def read_sheet(sheet: Any, limits: dict[str, int], budget: list[int]) -> list[li
     with sheet._get_source() as source:
         for number, cells in make_parser(sheet, source).parse():
             seen += 1
-            if seen > limits["max_rows"] + 1:
+            if seen > EMPTY_ROWS * limits["max_rows"]:
                 refuse("too_many_rows", f"{sheet.title}!{number}")
             row: list[Any] = []
             for cell in cells:
@@ -161,16 +192,19 @@ def read_sheet(sheet: Any, limits: dict[str, int], budget: list[int]) -> list[li
 
 def read(content: bytes, limits: dict[str, int]) -> dict[str, Any]:
     """Return {"sheets": [{"name", "is_hidden", "rows"}]}."""
-    import openpyxl
     import openpyxl.xml
+    from openpyxl.reader import excel
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
     if not openpyxl.xml.DEFUSEDXML:
         refuse("no_safe_parser")
-    check_markup(content, limits)
     # The declared size is nothing that we go by, and to look for one openpyxl parses the whole sheet.
     ReadOnlyWorksheet._get_size = lambda sheet: None
-    book = openpyxl.load_workbook(
+    excel.ExcelReader.read_chartsheet = lambda reader, sheet, relation: None
+    excel.ZipFile = CheckedArchive
+    # More than the allowed cells could need.
+    CheckedArchive.elements = 6 * limits["max_cells"] + 50_000
+    book = excel.load_workbook(
         BytesIO(content), read_only=True, data_only=bool(limits["values_of_formulas"]), keep_links=False
     )
     if len(book.worksheets) > limits["max_sheets"]:
@@ -199,13 +233,13 @@ def main() -> None:
         answer = read(sys.stdin.buffer.read(), limits)
     except Refused as refusal:
         answer = {"refused": refusal.args[0], "where": refusal.args[1]}
-    except MemoryError:
-        answer = {"refused": "too_large", "where": ""}
-    except ImportError:
-        # A library that finds no room says so in this way.
+    except (MemoryError, ImportError, SystemError):
+        # A library, or Python itself, that finds no room says so in one of these ways.
         answer = {"refused": "too_large", "where": ""}
     except Exception as error:
         answer = {"refused": "unreadable", "where": type(error).__name__}
+        if isinstance(error, OSError) and error.errno == errno.ENOMEM:
+            answer = {"refused": "too_large", "where": ""}
     sys.stdout.write(json.dumps(answer))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
 
 import pytest
@@ -47,11 +48,17 @@ def test_a_huge_dimension_costs_nothing() -> None:
         (row(1_048_576, "A"), "more rows than are read. (T!1048576)"),
         (row(1, "XFD"), "more columns than are read. (T!R1C16384)"),
         (row(1, "A", "<f>1+1</f><v>2</v>"), "holds a formula. Paste its value instead. (T!R1C1)"),
-        ('<row r="1"/>' * 10_010, "more rows than are read."),
     ],
 )
 def test_far_cells_and_formulas_are_refused_with_their_place(rows: str, sentence: str) -> None:
     assert sentence in refuse(make_workbook(f"<sheetData>{rows}</sheetData>"))
+
+
+def test_rows_with_a_height_alone_are_no_content_but_not_without_end() -> None:
+    assert read_workbook(make_workbook(f"<sheetData>{row(1, 'A')}{'<row/>' * 20_000}</sheetData>"))[
+        0
+    ].rows == [[1]]
+    assert "more rows" in refuse(make_workbook(f"<sheetData>{'<row/>' * 101}</sheetData>"), max_rows=10)
 
 
 def test_too_many_cells_are_refused() -> None:
@@ -124,13 +131,61 @@ def test_markup_that_would_take_seconds_is_refused(part: str) -> None:
     assert "not a workbook" in refuse(make_workbook(f"<sheetData>{part}</sheetData>"))
 
 
-def test_markup_in_utf_16_is_refused_because_nothing_in_it_would_be_seen() -> None:
+def edit_parts(content: bytes, edit: Callable[[str, bytes], bytes], **more: bytes) -> bytes:
+    """Return the workbook with each part edited, and more of them (`__` for the stroke in their names)."""
     output = BytesIO()
-    with (
-        zipfile.ZipFile(BytesIO(make_workbook(f"<sheetData>{row(1, 'A')}</sheetData>"))) as source,
-        zipfile.ZipFile(output, "w") as target,
-    ):
+    with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(output, "w") as target:
         for name in source.namelist():
-            part = source.read(name)
-            target.writestr(name, part.decode().encode("utf-16") if "sheets/" in name else part)
-    assert "not a workbook" in refuse(output.getvalue())
+            target.writestr(name, edit(name, source.read(name)))
+        for name, part in more.items():
+            target.writestr(name.replace("__", "/"), part)
+    return output.getvalue()
+
+
+def to_utf_16(name: str, part: bytes) -> bytes:
+    return part.decode().encode("utf-16") if "sheets/" in name else part
+
+
+def to_strict(name: str, part: bytes) -> bytes:
+    names = {"spreadsheetml/2006/main": "spreadsheetml/main", "officeDocument/2006/": "officeDocument/"}
+    for transitional, strict in names.items():
+        old = f"http://schemas.openxmlformats.org/{transitional}".encode()
+        part = part.replace(old, f"http://purl.oclc.org/ooxml/{strict}".encode())
+    return part
+
+
+def to_custom(name: str, part: bytes) -> bytes:
+    return (
+        part.replace(b"/xl/worksheets/sheet1.xml", b"/customXml/item1.xml")
+        if name.endswith(".rels")
+        else part
+    )
+
+
+def test_markup_in_utf_16_is_refused_because_nothing_in_it_would_be_seen() -> None:
+    assert "not a workbook" in refuse(edit_parts(write_workbook("T", [["a"]]), to_utf_16))
+
+
+def test_parts_that_are_not_read_are_not_judged() -> None:
+    """SharePoint leaves parts in UTF-16 in the workbooks that it keeps."""
+    left = {"customXml__item1.xml": "<?xml version='1.0'?><!DOCTYPE x><x/>".encode("utf-16")}
+    content = edit_parts(write_workbook("T", [["a"]]), lambda name, part: part, **left)
+    assert read_workbook(content)[0].rows == [["a"]]
+
+
+@pytest.mark.parametrize(
+    ("part", "sentence"),
+    [
+        (f"<!DOCTYPE x>{START}</worksheet>".encode(), "document type"),
+        (START.encode("utf-16"), "not a workbook"),
+    ],
+)
+def test_a_part_is_judged_wherever_it_stands(part: bytes, sentence: str) -> None:
+    content = edit_parts(write_workbook("T", [["a"]]), to_custom, **{"customXml__item1.xml": part})
+    assert sentence in refuse(content)
+
+
+def test_a_workbook_in_the_strict_form_is_read() -> None:
+    content = edit_parts(write_workbook("T", [["a"], [2]]), to_strict)
+    assert b"schemas.openxmlformats.org/spreadsheetml/2006/main" not in content
+    assert read_workbook(content)[0].rows == [["a"], [2]]
