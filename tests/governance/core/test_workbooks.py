@@ -156,7 +156,7 @@ def to_strict(name: str, part: bytes) -> bytes:
 
 def to_custom(name: str, part: bytes) -> bytes:
     return (
-        part.replace(b"/xl/worksheets/sheet1.xml", b"/customXml/item1.xml")
+        part.replace(b"/xl/worksheets/sheet1.xml", b"/customXml/item1.bin")
         if name.endswith(".rels")
         else part
     )
@@ -181,7 +181,7 @@ def test_parts_that_are_not_read_are_not_judged() -> None:
     ],
 )
 def test_a_part_is_judged_wherever_it_stands(part: bytes, sentence: str) -> None:
-    content = edit_parts(write_workbook("T", [["a"]]), to_custom, **{"customXml__item1.xml": part})
+    content = edit_parts(write_workbook("T", [["a"]]), to_custom, **{"customXml__item1.bin": part})
     assert sentence in refuse(content)
 
 

@@ -14,13 +14,15 @@ from vendors.questionnaires.content import YES, Choice, Question
 from vendors.questionnaires.importers.gathering import Gathering
 from vendors.questionnaires.importers.grids import Grid, Header, find_header
 from vendors.questionnaires.importers.synonyms import OWNERS_AI_CAIQ, OWNERS_CAIQ
-from vendors.questionnaires.importers.texts import fold, make_line, tidy
+from vendors.questionnaires.importers.texts import clean_id, fold, make_line, tidy
 from vendors.questionnaires.reading import ReadQuestionnaire, UnknownLayout
 
+#: Some vendors keep what they answered last time beside it.
+NOT_OF_BEFORE = r"^(?!.*\b(previous|prior|last|old|former|example|sample)\b)"
 COLUMNS = {
-    "id": r"^question id$",
+    "id": r"^question ?id$",
     "question": r"^question$",
-    "answer": r"\bcaiq answer$",
+    "answer": NOT_OF_BEFORE + r".*\bcaiq answers?( \(.*\))?$",
     "owner": r"^ssrm control ownership",
     "comment": r"implementation description",
     "duties": r"(csc|customer) responsibilities",
@@ -31,6 +33,7 @@ COLUMNS = {
 }
 REQUIRED = ("id", "question", "answer")
 QUESTION_ID = re.compile(r"[A-Z&]{2,4}-\d{2}\.\d{1,2}")
+HEADER_ROWS = 3
 END = re.compile(r"^end of (the )?standard\b")
 RIGHTS = re.compile(r"©|\(c\)|copyright|all rights reserved", re.IGNORECASE)
 VERSION = re.compile(r"v\s?(\d+(?:\.\d+)+)", re.IGNORECASE)
@@ -48,12 +51,30 @@ class Control:
 
 
 def find_sheet(grids: Sequence[Grid]) -> tuple[Grid, Header] | None:
-    """Return the sheet that holds the questions, with its header."""
-    for grid in grids:
-        header = None if grid.is_hidden else find_header(grid, COLUMNS, REQUIRED)
-        if header:
-            return grid, header
+    """Return the sheet that holds most questions and, of equals, most answers, with its header.
+
+    Others may explain the headings or be the blank copy. A header may be written over as many as three rows.
+    """
+    shown = [grid for grid in grids if not grid.is_hidden]
+    for height in range(1, HEADER_ROWS + 1):
+        found = [
+            (grid, header)
+            for grid in shown
+            if (header := find_header(grid, COLUMNS, REQUIRED, height=height))
+        ]
+        if found:
+            return max(found, key=lambda pair: count_questions(*pair))
     return None
+
+
+def count_questions(grid: Grid, header: Header) -> tuple[int, int]:
+    """Return in how many rows below a header there is a question, and in how many of them an answer."""
+    rows = [
+        row
+        for row in range(header.row + 1, len(grid.rows))
+        if QUESTION_ID.fullmatch(normalise_id(grid.at(row, header.columns["id"])))
+    ]
+    return len(rows), sum(1 for row in rows if grid.at(row, header.get("answer")).strip())
 
 
 def recognises(grids: Sequence[Grid]) -> bool:
@@ -66,11 +87,17 @@ def read(grids: Sequence[Grid]) -> ReadQuestionnaire:
     found = find_sheet(grids)
     if found is None:
         raise UnknownLayout("No sheet has the columns of this layout.")
-    grid, header = found
-    heading = " ".join(fold(cell) for cell in grid.rows[header.row])
+    return read_sheet(*found, grids)
+
+
+def read_sheet(grid: Grid, header: Header, grids: Sequence[Grid]) -> ReadQuestionnaire:
+    """Return what a sheet holds whose columns are known; `grids` are all there are."""
+    above = grid.rows[max(0, header.row + 1 - HEADER_ROWS) : header.row + 1]
+    heading = " ".join(fold(cell).replace("_", " ") for row in above for cell in row if len(cell) < 300)
     is_ai = bool(AI_NAMES.search(heading) or AI_NAMES.search(fold(grid.name)))
-    owners = OWNERS_AI_CAIQ if is_ai else OWNERS_CAIQ
     version = find_version(grid, header, grids)
+    is_third = version.startswith("3.")
+    owners = OWNERS_AI_CAIQ if is_ai else () if is_third else OWNERS_CAIQ
     gathering, control, notice = Gathering(), Control(), []
     has_ended = False
     for row in grid.list_filled_rows():
@@ -88,14 +115,13 @@ def read(grids: Sequence[Grid]) -> ReadQuestionnaire:
             notice.append(tidy(first))
         elif text.strip():
             place = grid.place(row, header.columns["id"])
-            gathering.report(
-                f"{place}: “{make_line(name)[:40]}” is no id of a question; the row is left out."
-            )
+            what = f"“{make_line(name)[:40]}” is no id" if name else "there is a text without the id"
+            gathering.report(f"{place}: {what} of a question; the row is left out.")
     framework = "AI-CAIQ" if is_ai else "CAIQ"
     if not version:
         gathering.warn(f"{grid.name}: no cell says which version of {framework} this is.")
     return gathering.finish(
-        "ai-caiq" if is_ai else "caiq-4",
+        "ai-caiq" if is_ai else "caiq-3" if is_third else "caiq-4",
         title=f"{framework} {version}".strip(),
         framework=framework,
         version=version,
@@ -119,18 +145,18 @@ def _take(
         return
     gathering.take_answer(
         question.id,
-        grid.at(row, header.columns["answer"]),
+        grid.at(row, header.get("answer")),
         comment=grid.at(row, header.get("comment")),
         owner=grid.at(row, header.get("owner")),
         duties=grid.at(row, header.get("duties")),
         owners=owners,
-        place=grid.place(row, header.columns["answer"]),
+        place=grid.place(row, header.columns.get("answer", header.columns["id"])),
     )
 
 
 def normalise_id(text: str) -> str:
     """Return an id as it is written: upper case, no blanks, plain hyphens."""
-    return fold(text).upper().replace(" ", "")
+    return clean_id(text).upper()
 
 
 def first_text(grid: Grid, row: int) -> str:
@@ -147,8 +173,13 @@ def follow(control: Control, grid: Grid, row: int, header: Header, question_id: 
         control.id, control.title, control.specification = own, "", ""
     control.title = make_line(title) or control.title
     control.specification = tidy(specification) or control.specification
-    domain = make_line(grid.at(row, header.get("domain")))
-    if domain:
+    # CAIQ 3 writes the control below its domain, in one cell.
+    whole = tidy(grid.at(row, header.get("domain")))
+    domain, control_title = (
+        whole.split("\n", 1) if "title" not in header.columns and "\n" in whole else (whole, "")
+    )
+    control.title = control.title or make_line(control_title)
+    if domain := make_line(domain):
         control.domains.setdefault(own.split("-")[0], domain)
 
 

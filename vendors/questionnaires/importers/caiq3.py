@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from vendors.questionnaires.content import NO, NOT_APPLICABLE, YES
 from vendors.questionnaires.importers.caiq import (
     END,
+    HEADER_ROWS,
     QUESTION_ID,
     RIGHTS,
     Control,
@@ -18,7 +19,7 @@ from vendors.questionnaires.importers.caiq import (
 )
 from vendors.questionnaires.importers.gathering import Gathering
 from vendors.questionnaires.importers.grids import HEADER_WITHIN, Grid, find_column, match_columns
-from vendors.questionnaires.importers.synonyms import is_tick, read_answer
+from vendors.questionnaires.importers.synonyms import is_no_tick, is_tick, read_answer, split_tick
 from vendors.questionnaires.importers.texts import fold, make_line, tidy
 from vendors.questionnaires.reading import ReadQuestionnaire
 
@@ -34,7 +35,6 @@ OTHERS = {
     "domain": re.compile(r"^control (domain|group)"),
 }
 CONTROL_ID = re.compile(r"[A-Z]{3}-\d{2}")
-HEADER_ROWS = 3
 VERSION = re.compile(r"\bv?\s?(3(?:\.\d+)+)\b", re.IGNORECASE)
 
 
@@ -129,16 +129,27 @@ def _take(
 
 def read_marks(grid: Grid, row: int, layout: Layout, gathering: Gathering) -> tuple[str | None, str]:
     """Return the answer that is marked, and what stands in the columns that is no mark; warns of two marks."""
-    marked, said = [], []
+    marked: list[str] = []
+    others: list[str] = []
+    notes: list[str] = []
     for key, column in layout.answers.items():
-        text = grid.at(row, column)
-        if is_tick(text) or (text.strip() and read_answer(text) == key):
+        text, note = split_tick(grid.at(row, column))
+        notes.append(tidy(note))
+        if not text.strip():
+            continue
+        # FALSE below No denies that it is marked.
+        if is_tick(text) or (read_answer(text) == key and fold(text) != "false"):
             marked.append(key)
-        elif text.strip():
-            said.append(tidy(text))
+        else:
+            others.append(text)
+    if not marked and len(others) == 1 and (word := read_answer(others[0])):
+        # The answer itself, in whichever of the three columns.
+        return word, "\n".join(filter(None, notes))
+    said = [tidy(text) for text in others if not is_no_tick(text)]
     place = grid.place(row, min(layout.answers.values()))
     if said:
         gathering.warn(f"{place}: “{make_line(said[0])[:60]}” is no mark; kept as comment.")
+    said += filter(None, notes)
     if len(marked) > 1:
         gathering.warn(f"{place}: {' and '.join(marked)} are both marked; kept as comment.")
         return None, "\n".join([" and ".join(marked), *said])

@@ -16,11 +16,13 @@ from vendors.questionnaires.reading import ReadQuestionnaire
 CSV_COLUMNS = {
     "id": r"^caiq_question id$",
     "question": r"^caiq_consensus assessments? questions?$",
-    "control": r"^(ccm|caiq)_control id$",
-    "title": r"_control title$",
-    "specification": r"_control specification$",
-    "domain": r"_(control )?domain( title)?$",
+    "control": r"^((ccm|caiq)_)?control id$",
+    "title": r"(^|_)control title$",
+    "specification": r"(^|_)control specification$",
+    "domain": r"(^|_)(control )?domain( title)?$",
 }
+#: Other versions stand in the headings too, of guidelines and of what is mapped.
+CSV_VERSION = re.compile(r"\bcaiq[\s_-]*v?\s?(\d+(?:\.\d+)+)", re.IGNORECASE)
 BARE_VERSION = re.compile(r"\d+(?:\.\d+)+")
 
 
@@ -31,6 +33,7 @@ def recognises_json(document: Any) -> bool:
     return isinstance(first, Mapping) and (
         {"id", "control_id", "body"} <= set(first)
         or {"question_id", "question", "ccm_control_id"} <= set(first)
+        or {"question_id", "question", "aicm_control_id"} <= set(first)
     )
 
 
@@ -47,8 +50,10 @@ def read_json(document: Mapping[str, Any]) -> ReadQuestionnaire:
         if not isinstance(raw, Mapping):
             gathering.report(f"{place}: is no object; it is left out.")
             continue
-        details = raw.get("ccm_control")
+        details = raw.get("ccm_control") or raw.get("aicm_control")
         details = details if isinstance(details, Mapping) else {}
+        # What stands beside the question, without the name of the catalogue before it, and what its control says.
+        details = {_bare(name): value for name, value in raw.items() if value is not None} | details
         control = Control(
             title=make_line(_text(details, "title", "control_title", "name")),
             specification=tidy(_text(details, "specification", "control_specification", "description")),
@@ -58,7 +63,7 @@ def read_json(document: Mapping[str, Any]) -> ReadQuestionnaire:
             _text(raw, "question_id", "id"),
             _text(raw, "question", "body"),
             control,
-            make_line(_text(details, "domain_title", "domain")),
+            make_line(_text(details, "domain_title", "control_domain", "domain")),
             "aicm" if is_ai else "ccm",
             version,
             place,
@@ -81,7 +86,7 @@ def read_csv(grids: Sequence[Grid]) -> ReadQuestionnaire:
     grid, header = next((grid, found) for grid in grids if (found := find_csv_header(grid)))
     gathering = Gathering()
     cells = " ".join(cell for row in grid.rows[:3] for cell in row if len(cell) < 200)
-    named = VERSION.search(cells) or VERSION.search(grid.name)
+    named = CSV_VERSION.search(cells) or VERSION.search(grid.name)
     version = named[1] if named else ""
     for row in grid.list_filled_rows():
         if row > header.row:
@@ -104,6 +109,10 @@ def read_csv(grids: Sequence[Grid]) -> ReadQuestionnaire:
 def _text(values: Mapping[str, Any], *names: str) -> str:
     """Return the first of the values that is a text."""
     return next((value for name in names if isinstance(value := values.get(name), str)), "")
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"^(ccm|aicm)_", "", name)
 
 
 def _take(

@@ -12,6 +12,7 @@ from vendors.questionnaires.content import InvalidContent, Questionnaire
 from vendors.questionnaires.importers import (
     caiq,
     caiq3,
+    caiq_other,
     csa_files,
     hecvat,
     hecvat4,
@@ -47,6 +48,8 @@ def read_sheets(sheets: Sequence[SheetLike]) -> ReadQuestionnaire:
                 return layout.read(grids)  # type: ignore[no-any-return]
         if csa_files.recognises_csv(grids):
             return csa_files.read_csv(grids)
+        if caiq_other.recognises(grids):
+            return caiq_other.read(grids)
     except UnknownLayout as error:
         raise UnknownLayout(str(error), sheets) from None
     raise UnknownLayout(

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, Self
 
-from vendors.questionnaires.importers.texts import fold, make_text
+from vendors.questionnaires.importers.texts import clean_id, fold, make_text
 
 #: A header is looked for in so many rows that hold something.
 HEADER_WITHIN = 60
+LONGEST_ID = 40
 
 
 class SheetLike(Protocol):
@@ -64,11 +65,11 @@ class Grid:
                 yield number
 
     def count_matches(self, pattern: re.Pattern[str]) -> dict[int, int]:
-        """Return for each column in how many cells the whole text matches."""
+        """Return for each column in how many cells the whole text, as an id, matches."""
         counts: dict[int, int] = {}
         for cells in self.rows:
             for column, cell in enumerate(cells):
-                if cell and len(cell) <= 200 and pattern.fullmatch(cell.strip()):
+                if cell and len(cell) <= LONGEST_ID and pattern.fullmatch(clean_id(cell)):
                     counts[column] = counts.get(column, 0) + 1
         return counts
 
@@ -86,18 +87,35 @@ class Header:
 
 
 def find_header(
-    grid: Grid, columns: Mapping[str, str], required: Iterable[str], *, within: int = HEADER_WITHIN
+    grid: Grid,
+    columns: Mapping[str, str],
+    required: Iterable[str],
+    *,
+    within: int = HEADER_WITHIN,
+    height: int = 1,
 ) -> Header | None:
-    """Return the first row with all required columns. `columns` are regular expressions on folded texts."""
+    """Return the first row with all required columns. `columns` are regular expressions on folded texts.
+
+    With a `height`, so many rows are read as one, cell below cell; the header's row is the last of them.
+    """
     patterns = {name: re.compile(pattern) for name, pattern in columns.items()}
     needed = set(required)
     for count, number in enumerate(grid.list_filled_rows()):
         if count >= within:
             break
-        found = match_columns([fold(cell) for cell in grid.rows[number]], patterns)
+        found = match_columns(stack_texts(grid, number, height), patterns)
         if needed <= set(found):
-            return Header(number, found)
+            return Header(number + height - 1, found)
     return None
+
+
+def stack_texts(grid: Grid, row: int, height: int) -> list[str]:
+    """Return the texts of so many rows from one on, folded, those of a column as one text."""
+    rows = grid.rows[row : row + height]
+    return [
+        fold(" ".join(cells[column] for cells in rows if column < len(cells)))
+        for column in range(max(map(len, rows), default=0))
+    ]
 
 
 def match_columns(texts: Sequence[str], patterns: Mapping[str, re.Pattern[str]]) -> dict[str, int]:

@@ -15,7 +15,7 @@ from vendors.questionnaires.content import Question, QuestionKind
 from vendors.questionnaires.importers.gathering import ERROR_VALUES, Gathering
 from vendors.questionnaires.importers.grids import Grid, find_column, match_columns
 from vendors.questionnaires.importers.kinds import guess_kind, normalise_answer
-from vendors.questionnaires.importers.texts import fold, make_line
+from vendors.questionnaires.importers.texts import clean_id, fold, make_line
 from vendors.questionnaires.reading import ReadQuestionnaire, UnknownLayout
 
 QUESTION_ID = re.compile(r"[A-Z]{4}-\d{2}")
@@ -53,9 +53,10 @@ def list_rows(grid: Grid) -> Iterator[Row]:
     section = ""
     for row in grid.list_filled_rows():
         cell = grid.at(row, name).strip()
-        if QUESTION_ID.fullmatch(cell):
+        name_in_cell = clean_id(cell)
+        if QUESTION_ID.fullmatch(name_in_cell):
             yield Row(
-                cell,
+                name_in_cell,
                 section,
                 read_text(grid.at(row, name + 1)),
                 grid.at(row, columns["answer"]),

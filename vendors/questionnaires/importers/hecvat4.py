@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from vendors.questionnaires.content import MOST_WEIGHT, NO, YES, Question, QuestionKind
@@ -18,8 +19,10 @@ from vendors.questionnaires.importers.grids import Grid, find_column, find_heade
 from vendors.questionnaires.importers.hecvat import (
     ANALYST,
     HEADING,
+    LONGEST_TITLE,
     QUESTION_ID,
     TEXT_PREFIXES,
+    VERSION,
     count_questions,
     find_rights,
     find_version,
@@ -27,7 +30,7 @@ from vendors.questionnaires.importers.hecvat import (
 )
 from vendors.questionnaires.importers.kinds import guess_kind, normalise_answer
 from vendors.questionnaires.importers.synonyms import read_answer
-from vendors.questionnaires.importers.texts import fold, make_line, tidy
+from vendors.questionnaires.importers.texts import clean_id, fold, make_line, tidy
 from vendors.questionnaires.reading import ReadQuestionnaire
 
 SCORING = {
@@ -49,6 +52,9 @@ ALWAYS_YES_NO = ("REQU", "AIQU")
 ALWAYS_SHOWN = ("GNRL", "REQU")
 ROUTING_ID = re.compile(r"REQU-\d{2}")
 FEWEST_SHEETS = 3
+PREFIX, PREFIX_LENGTH = re.compile(r"[A-Z]{4}"), 4
+FEWEST_TITLES = 10
+LONGEST_VERSION = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ def recognises(grids: Sequence[Grid]) -> bool:
 def read(grids: Sequence[Grid]) -> ReadQuestionnaire:
     """Return the questionnaire and its answers."""
     gathering, sheets = Gathering(), list_sheets(grids)
-    scoring = read_scoring(find_scoring(grids), gathering)
+    scoring, titles = read_scoring(find_scoring(grids), gathering), read_titles(grids)
     for grid in sheets:
         for row in list_rows(grid):
             known = scoring.get(row.id)
@@ -104,12 +110,12 @@ def read(grids: Sequence[Grid]) -> ReadQuestionnaire:
                 gathering.report(f"{row.place}: {row.id} has no question; the row is left out.")
                 continue
             question = _make_question(row.id, text, known, fold(grid.name))
-            section = gathering.open_section(row.section or row.id[:4])
+            section = gathering.open_section(titles.get(row.id[:4]) or row.section or row.id[:4])
             if gathering.take_question(question, section, row.place):
                 answer = normalise_answer(question.kind, row.answer)
                 gathering.take_answer(row.id, answer, comment=row.comment, place=row.place)
     _take_hidden(gathering, scoring)
-    version = next(filter(None, map(find_version, sheets)), "")
+    version = next(filter(None, map(find_version, sheets)), "") or find_bare_version(grids)
     if not version:
         gathering.warn("No cell says which version of HECVAT this is.")
     return gathering.finish(
@@ -119,6 +125,28 @@ def read(grids: Sequence[Grid]) -> ReadQuestionnaire:
         version=version,
         notice=find_rights(grids),
     )
+
+
+def read_titles(grids: Sequence[Grid]) -> dict[str, str]:
+    """Return the titles of sections by the prefix of their ids, which a hidden sheet lists side by side.
+
+    The visible titles are formulas on it: of a copy that a program wrote, nobody may have worked them out.
+    """
+    best: dict[str, str] = {}
+    for grid in grids:
+        found: dict[str, str] = {}
+        for row in grid.rows:
+            for cell, beside in pairwise(row):
+                if len(cell) == PREFIX_LENGTH and PREFIX.fullmatch(cell) and len(beside) <= LONGEST_TITLE:
+                    found.setdefault(cell, make_line(beside))
+        best = max(best, found, key=len)
+    return best if len(best) >= FEWEST_TITLES else {}
+
+
+def find_bare_version(grids: Sequence[Grid]) -> str:
+    """Return the version that a cell of any sheet says and says nothing else."""
+    cells = (cell for grid in grids for row in grid.rows for cell in row if len(cell) <= LONGEST_VERSION)
+    return next((found[1] for cell in cells if (found := VERSION.fullmatch(cell.strip()))), "")
 
 
 def _take_hidden(gathering: Gathering, scoring: Mapping[str, Scoring]) -> None:
@@ -175,7 +203,7 @@ def read_scoring(grid: Grid | None, gathering: Gathering) -> dict[str, Scoring]:
     name = find_column(grid, QUESTION_ID)
     found: dict[str, Scoring] = {}
     for row in grid.list_filled_rows():
-        cell = grid.at(row, name).strip()
+        cell = clean_id(grid.at(row, name))
         if row <= header.row or not QUESTION_ID.fullmatch(cell) or cell in found:
             continue
         good = read_answer(grid.at(row, header.columns["good"]))

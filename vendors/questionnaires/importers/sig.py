@@ -13,7 +13,7 @@ from vendors.questionnaires.content import Question
 from vendors.questionnaires.importers.gathering import Gathering
 from vendors.questionnaires.importers.grids import Grid, Header, find_column, find_header
 from vendors.questionnaires.importers.kinds import guess_kind, normalise_answer
-from vendors.questionnaires.importers.texts import fold, make_line, make_slug, tidy
+from vendors.questionnaires.importers.texts import clean_id, fold, make_line, make_slug, tidy
 from vendors.questionnaires.reading import ReadQuestionnaire
 
 NUMBER = re.compile(r"[A-Z]{1,2}(\.\d{1,4})+\.?")
@@ -66,7 +66,7 @@ def find_single(grid: Grid) -> Header | None:
     column = find_column(grid, NUMBER, at_least=3)
     if column is None or not re.match(r"sig\b", fold(grid.name)):
         return None
-    first = next(row for row in grid.list_filled_rows() if NUMBER.fullmatch(grid.at(row, column).strip()))
+    first = next(row for row in grid.list_filled_rows() if NUMBER.fullmatch(clean_id(grid.at(row, column))))
     header = find_header(grid, SINGLE, ("question", "answer"))
     beside = {name: column + offset for offset, name in enumerate(SINGLE_OFFSETS)}
     if header is None or header.row >= first:
@@ -86,7 +86,7 @@ def list_sheets(grids: Sequence[Grid]) -> tuple[str, list[tuple[Grid, Header]]]:
 
 def _has_numbers(grid: Grid, header: Header) -> bool:
     return any(
-        NUMBER.fullmatch(grid.at(row, header.columns["id"]).strip())
+        NUMBER.fullmatch(clean_id(grid.at(row, header.columns["id"])))
         for row in grid.list_filled_rows()
         if row > header.row
     )
@@ -105,7 +105,8 @@ def read(grids: Sequence[Grid]) -> ReadQuestionnaire:
         for row in grid.list_filled_rows():
             if row <= header.row:
                 continue
-            name = make_line(grid.at(row, header.columns["id"])).rstrip(".")
+            cell = grid.at(row, header.columns["id"])
+            name = clean_id(cell).rstrip(".")
             text = make_line(grid.at(row, header.columns["question"]))
             if not NUMBER.fullmatch(name):
                 first = make_line(" ".join(grid.rows[row]))
@@ -114,7 +115,7 @@ def read(grids: Sequence[Grid]) -> ReadQuestionnaire:
                 elif name and text:
                     place = grid.place(row, header.columns["id"])
                     gathering.report(
-                        f"{place}: “{name[:40]}” is no number of a question; the row is left out."
+                        f"{place}: “{make_line(cell)[:40]}” is no number of a question; the row is left out."
                     )
             elif fold(grid.at(row, header.get("included"))).startswith("exclude"):
                 left_out += 1

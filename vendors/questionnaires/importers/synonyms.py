@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from vendors.questionnaires.content import NO, NOT_APPLICABLE, YES, Choice
-from vendors.questionnaires.importers.texts import fold
+from vendors.questionnaires.importers.texts import fold, make_line
 
 _YES = {"yes", "y", "true", "\u2713", "\u2714", "\u2611"}
 _NO = {"no", "n", "false"}
@@ -15,9 +15,13 @@ _NA = {
     "does not apply", "not-applicable", "notapplicable",
 }  # fmt: skip
 _ANSWERS = {**dict.fromkeys(_YES, YES), **dict.fromkeys(_NO, NO), **dict.fromkeys(_NA, NOT_APPLICABLE)}
+_NUMBERED = re.compile(r"^\(?\d{1,2}[).:] ?")
 _AROUND = " .,;:!\"'()[]*"
 _AROUND_SLASH = re.compile(r"\s*([/\\-])\s*")
-_TICKS = {"x", "\u2713", "\u2714", "\u2611", "\u2715", "\u2717", "\u2718", "\u00d7", "yes", "y", "true", "1"}
+_TICKS = {"x", "yes", "y", "true", "1"}
+_NO_TICKS = {"no", "n", "false", "0", "-", "\u2610", "\u25a1", "\u25cb"}
+_NO_SIGNS = "?!.,;:'\""
+_BEFORE_NOTE = re.compile(r"^([x\u2713\u2714])\s*(?:[-\u2013:;,(]|\n)\s*(?=\S)", re.IGNORECASE)
 
 OWNERS_CAIQ = (
     Choice("csp", "CSP-owned"),
@@ -55,14 +59,33 @@ _BETWEEN = re.compile(r"\s*(?:\band\b|[&+,/]|-)\s*")
 
 
 def read_answer(text: str) -> str | None:
-    """Return the key of yes, no or not applicable; None for anything else ("Partially" is none of the three)."""
-    folded = fold(text).strip(_AROUND)
+    """Return the key of yes, no or not applicable; None for anything else ("Partially" is none of the three).
+
+    Some lists number what they offer: "1) Yes".
+    """
+    folded = _NUMBERED.sub("", fold(text)).strip(_AROUND)
     return _ANSWERS.get(folded) or _ANSWERS.get(_AROUND_SLASH.sub(r"\1", folded))
 
 
 def is_tick(text: str) -> bool:
-    """Whether a text marks the column in which it stands."""
-    return fold(text).strip(_AROUND) in _TICKS
+    """Whether a text marks the column in which it stands: a word for it, or one sign, since each office has its own.
+
+    Fonts of pictures have their ticks in the places of letters ("\u00fc", "P").
+    """
+    line, folded = make_line(text), fold(text).strip(_AROUND)
+    is_sign = len(line) == 1 and not line.isdigit() and line not in _NO_SIGNS
+    return folded in _TICKS or (is_sign and folded not in _NO_TICKS)
+
+
+def is_no_tick(text: str) -> bool:
+    """Whether a text says that the column in which it stands is not marked."""
+    return fold(text).strip(_AROUND) in _NO_TICKS
+
+
+def split_tick(text: str) -> tuple[str, str]:
+    """Return the mark at the start of a text and what is noted after it; the text itself where there is none."""
+    found = _BEFORE_NOTE.match(text.strip())
+    return (found[1], text.strip()[found.end() :].rstrip(") ")) if found else (text, "")
 
 
 def read_owner(text: str, owners: Sequence[Choice]) -> str | None:

@@ -9,7 +9,12 @@ from typing import Any
 
 LONGEST_FOLDED = 300
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
-_BLANKS = re.compile("[\\s\u200b\ufeff]+")
+_BLANKS = re.compile(r"\s+")
+# Soft hyphens, zero-width blanks, word joiners and byte order marks: nobody sees them.
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_JOINERS = re.compile("[\u200c\u200d]")
+# What programs put before a text so that it stays one.
+_BEFORE_TEXT = "'`\"\u2018\u2019\u00b4"
 _NOT_WORDS = re.compile(r"[^a-z0-9]+")
 
 
@@ -34,7 +39,7 @@ def make_text(value: Any) -> str:
 
 def make_line(text: str) -> str:
     """Return the text in one line: questions of real workbooks break lines inside sentences."""
-    return _BLANKS.sub(" ", text).strip()
+    return _BLANKS.sub(" ", _UNSEEN.sub("", text)).strip()
 
 
 def tidy(text: str) -> str:
@@ -45,8 +50,14 @@ def tidy(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return the text for comparing: one line, lower case, plain dashes, full-width forms made narrow."""
-    folded = unicodedata.normalize("NFKC", text[: 2 * LONGEST_FOLDED])
+    folded = unicodedata.normalize("NFKC", _JOINERS.sub("", _UNSEEN.sub("", text[: 2 * LONGEST_FOLDED])))
     return _BLANKS.sub(" ", _DASHES.sub("-", folded)).strip().casefold()[:LONGEST_FOLDED]
+
+
+def clean_id(text: str) -> str:
+    """Return an id as it is meant: plain hyphens, and none of the blanks and quotes that came into it."""
+    plain = unicodedata.normalize("NFKC", _JOINERS.sub("", _UNSEEN.sub("", text[:LONGEST_FOLDED])))
+    return _BLANKS.sub("", _DASHES.sub("-", plain)).lstrip(_BEFORE_TEXT)
 
 
 def make_slug(text: str, longest: int = 60) -> str:

@@ -120,29 +120,47 @@ def make_hecvat4(
     repeats: Mapping[tuple[str, str], Any] | None = None,
     *,
     with_questions: bool = True,
+    is_worked_out: bool = True,
 ) -> bytes:
-    """Return a HECVAT 4 workbook; `repeats` are the answers of ids that other sheets show again."""
+    """Return a HECVAT 4 workbook; `repeats` are the answers of ids that other sheets show again.
+
+    Titles, questions and versions of the visible sheets are formulas on hidden ones; unless they are worked out, no
+    value is kept of them.
+    """
+
+    def fetch(text: str) -> str | None:
+        return text if is_worked_out else None
+
     answers, book = answers or {}, Workbook()
     for name, sections in HECVAT_4.items():
         sheet = book.create_sheet(name)
         for row in ["Cells of this sheet", "Our own words", "Date Completed", *["Instructions"] * 8]:
             sheet.append([row])
-        sheet["F2"] = "Version 4.1.4"
+        sheet["F2"] = fetch("Version 4.1.4")
         sheet["C3"] = "00:00:00"
         if name in REPEATED:
-            sheet.append(["General Information", None, "Answer"])
+            sheet.append([fetch("General Information"), None, "Answer"])
         for again in REPEATED.get(name, ()):
-            sheet.append([again, word(again), (repeats or {}).get((name, again), "")])
+            sheet.append([again, fetch(word(again)), (repeats or {}).get((name, again), "")])
         for title, (prefix, count) in sections.items():
-            sheet.append([title, None, "Answer", "Additional Information", "Guidance", "Analyst Notes"])
+            sheet.append(
+                [fetch(title), None, "Answer", "Additional Information", "Guidance", "Analyst Notes"]
+            )
             for n in range(1, count + 1):
                 each = f"{prefix}-{n:02}"
-                sheet.append([each, word(each), *answers.get(each, ())])
+                sheet.append([each, fetch(word(each)), *answers.get(each, ())])
         sheet.append(["Copyright © 2026 a body of our invention"])
         sheet.append([])
         sheet.append(["#REF!"])
         # A format far below, as the real file has it.
         sheet.cell(1_048_576, 1).number_format = "0.00"
+    automatic = book.create_sheet("Auto Responses")
+    automatic.sheet_state = "hidden"
+    automatic["A36"] = "Version 4.1.4"
+    titles = {prefix: title for parts in HECVAT_4.values() for title, (prefix, _count) in parts.items()}
+    for row, (prefix, title) in enumerate(titles.items(), start=4):
+        automatic.cell(row, 14, prefix)
+        automatic.cell(row, 15, title)
     saved = book.create_sheet("Saved")
     saved.sheet_state = "hidden"
     saved.append(["Section", None, "Answer"])

@@ -58,8 +58,8 @@ def make_filled() -> bytes:
             320,
             18,
         ),
-        (make_caiq3(), "caiq-3", "CAIQ", "3.0.1", 294, 16),
-        (make_caiq3(version="3.1", first_answer=23), "caiq-3", "CAIQ", "3.1", 294, 16),
+        (make_caiq3(), "caiq-3", "CAIQ", "3.0.1", 295, 16),
+        (make_caiq3(version="3.1", first_answer=23), "caiq-3", "CAIQ", "3.1", 295, 16),
     ],
 )
 def test_a_blank_workbook(

@@ -43,6 +43,44 @@ def test_csa_json_of_410() -> None:
     assert [(q.id, q.help) for q in read.content] == [("I&S-01.1", "A title\nDo it.")]
 
 
+@pytest.mark.parametrize(("name", "catalogue"), [("", "ccm"), ("AI ", "aicm")])
+def test_csa_json_as_it_is_published(name: str, catalogue: str) -> None:
+    """What is said of the control stands beside the question, and again in the control."""
+    beside = {
+        f"{catalogue}_control_id": "MDS-01",
+        f"{catalogue}_domain_title": "Models",
+        f"{catalogue}_control": None,
+    }
+    question = {
+        "question_id": "MDS-01.1",
+        "question": "Is it so?",
+        **beside,
+        f"{catalogue}_control_title": "A title",
+    }
+    inner = {"control_domain": "Models", "control_title": "A title", "control_specification": "Do it."}
+    questions = [question, {**question, "question_id": "MDS-01.2", f"{catalogue}_control": inner}]
+    name = f"{name}Consensus Assessments Initiative Questionnaire"
+    read = read_document({"specification_name": name, "caiq_version": "1.1.0", "questions": questions})
+    assert read.content.title == f"{'AI-' if catalogue == 'aicm' else ''}CAIQ 1.1.0"
+    assert [section.title for section in read.content.sections] == ["Models"]
+    assert [(q.id, q.help) for q in read.content] == [
+        ("MDS-01.1", "A title"),
+        ("MDS-01.2", "A title\nDo it."),
+    ]
+
+
+def test_csa_csv_as_it_is_published() -> None:
+    head = (
+        "Control Domain,Control Title,Control ID,CAIQ_Control Specification,CAIQ_Question ID,"
+        "CAIQ_Consensus Assessments Question,Implementation Guidelines_CCM Implementation Guidelines v2.0 CSP"
+    )
+    read = read_text(f"{head}\nAudit,Title,A&A-01,Do it.,A&A-01.1,Is it so?,Thus\n")
+    assert (read.layout, read.content.version) == ("csa-csv", "")
+    assert read.warnings == ("Nothing says which version of CAIQ this is.",)
+    assert [(section.key, section.title) for section in read.content.sections] == [("A&A", "Audit")]
+    assert [(q.id, q.help) for q in read.content] == [("A&A-01.1", "Title\nDo it.")]
+
+
 def test_csa_csv() -> None:
     head = (
         "CCM_Control ID,CCM_Control Title,CAIQ_Question ID,CAIQ_Consensus Assessments Question,CAIQ_CAIQ Lite"

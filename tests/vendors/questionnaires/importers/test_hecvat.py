@@ -13,6 +13,8 @@ from tests.vendors.questionnaires.importers.hecvat_workbooks import HECVAT_3, ma
 from tests.vendors.questionnaires.importers.workbooks import make_workbook
 from vendors.questionnaires.answers import Answer
 from vendors.questionnaires.content import QuestionKind
+from vendors.questionnaires.importers.detect import read_sheets
+from vendors.questionnaires.importers.grids import Grid
 from vendors.questionnaires.importers.opening import read_file
 
 FILLED: dict[str, list[Any]] = {
@@ -103,3 +105,12 @@ def test_kinds_follow_the_words() -> None:
         "DOCU-03": Answer("DOCU-03", "4) AWS"),
         "DATE-01": Answer("DATE-01", None, "soon"),
     }
+
+
+def test_ids_with_what_nobody_sees_in_them() -> None:
+    ids = ["DOCU-01\u00a0", "'DOCU-02", "\ufeffDOCU\u201103", "DOCU-\u00ad04"]
+    rows = [["Documentation", "", "Vendor Answers"], *[[name, "Is it so?", "1) Yes"] for name in ids]]
+    read = read_sheets([Grid("HECVAT - Lite | Vendor Response", rows)])
+    assert [(name, answer.value) for name, answer in read.answers.items()] == [
+        (f"DOCU-0{n}", "yes") for n in range(1, 5)
+    ]

@@ -120,3 +120,10 @@ def test_a_question_that_is_a_formula(value: str | None, text: str) -> None:
     question = read_file(content).content.get("CHNG-01")
     assert question is not None
     assert question.text == text
+
+
+def test_formulas_that_nobody_worked_out(blank: ReadQuestionnaire) -> None:
+    """Programs that fill a workbook in write formulas without what they come to."""
+    read = read_file(make_hecvat4({"CHNG-01": ("No", "Planned")}, is_worked_out=False))
+    assert read.content == blank.content
+    assert read.answers == {"CHNG-01": Answer("CHNG-01", "no", "Planned")}

@@ -16,8 +16,24 @@ from vendors.questionnaires.importers.synonyms import (
 @pytest.mark.parametrize(
     ("key", "texts"),
     [
-        ("yes", ["Yes", "YES", " y ", "yes.", "Yes\u00a0", "(yes)", "Ｙｅｓ", "true", "\u2713", "Yes!\n"]),
-        ("no", ["No", "N", "no.", "NO ", "Ｎｏ", "False"]),
+        (
+            "yes",
+            [
+                "1) Yes",
+                "Y\u00ades",
+                "Yes",
+                "YES",
+                " y ",
+                "yes.",
+                "Yes\u00a0",
+                "(yes)",
+                "Ｙｅｓ",
+                "true",
+                "\u2713",
+                "Yes!\n",
+            ],
+        ),
+        ("no", ["2) No", "(2) no.", "No", "N", "no.", "NO ", "Ｎｏ", "False"]),
         (
             "na",
             [
@@ -39,6 +55,7 @@ from vendors.questionnaires.importers.synonyms import (
                 "",
                 " ",
                 "Partially",
+                "4) AWS",
                 "Yes, but",
                 "yes and no",
                 "none",

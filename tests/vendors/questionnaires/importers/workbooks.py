@@ -17,12 +17,20 @@ CAIQ_403 = {
     "A&A": 8, "AIS": 11, "BCR": 18, "CCC": 11, "CEK": 23, "DCS": 23, "DSP": 24, "GRC": 9, "HRS": 20, "IAM": 21,
     "IPY": 8, "IVS": 14, "LOG": 18, "SEF": 11, "STA": 15, "TVM": 12, "UEM": 15,
 }  # fmt: skip
-CAIQ_410 = {"I&S" if name == "IVS" else name: count for name, count in CAIQ_403.items()} | {"DSP": 46}
-AI_CAIQ = CAIQ_410 | {"MDS": 37}
-CAIQ_301 = {
-    "AIS": 20, "AAC": 20, "BCR": 20, "CCC": 20, "DSI": 20, "DCS": 18, "EKM": 18, "GRM": 20, "HRS": 20, "IAM": 30,
-    "IVS": 28, "IPY": 10, "MOS": 20, "SEF": 10, "STA": 10, "TVM": 10,
+CAIQ_410 = {
+    "A&A": 8, "AIS": 13, "BCR": 19, "CCC": 12, "CEK": 23, "DCS": 28, "DSP": 24, "GRC": 10, "HRS": 20, "IAM": 19,
+    "IPY": 8, "I&S": 15, "LOG": 19, "SEF": 16, "STA": 19, "TVM": 15, "UEM": 15,
 }  # fmt: skip
+AI_CAIQ = {
+    "A&A": 7, "AIS": 18, "BCR": 16, "CCC": 11, "CEK": 23, "DCS": 28, "DSP": 30, "GRC": 18, "HRS": 22, "IAM": 22,
+    "IPY": 5, "I&S": 13, "LOG": 21, "MDS": 19, "SEF": 16, "STA": 19, "TVM": 17, "UEM": 15,
+}  # fmt: skip
+CAIQ_301 = {
+    "AIS": 9, "AAC": 13, "BCR": 22, "CCC": 10, "DSI": 17, "DCS": 11, "EKM": 14, "GRM": 22, "HRS": 24, "IAM": 40,
+    "IVS": 33, "IPY": 8, "MOS": 29, "SEF": 13, "STA": 20, "TVM": 10,
+}  # fmt: skip
+#: As the published CAIQ 3.0.1 has it: with a blank in it.
+ODD_ID, ODD_ID_WRITTEN = "AIS-02.2", "AIS- 02.2"
 RIGHTS = "© 2026 A body of our invention. All rights reserved: not to be passed on."
 
 
@@ -172,7 +180,7 @@ def make_caiq3(
     sheet.cell(2, first_answer + 4, "AICPA TSC")
     for row, name in enumerate(list_ids(CAIQ_301), start=5):
         control, domain = name.split(".")[0], name.split("-")[0]
-        sheet.cell(row, 3, name)
+        sheet.cell(row, 3, ODD_ID_WRITTEN if name == ODD_ID else name)
         sheet.cell(row, 5, f"Is {name} so,\nin our words?")
         if name.endswith(".1"):
             sheet.cell(row, 1, f"Domain {domain}\nTitle of {control}")
