@@ -49,7 +49,10 @@ def list_rows(grid: Grid) -> Iterator[Row]:
     name = find_column(grid, QUESTION_ID)
     if name is None:
         return
-    columns = {"answer": name + 2, "comment": name + 3}
+    headings = (match_columns([fold(each) for each in row], HEADING) for row in grid.rows)
+    # The rows above the first heading have their answers below it too.
+    first = next((found for found in headings if "answer" in found), {})
+    columns = {"answer": name + 2, "comment": name + 3, **first}
     section = ""
     for row in grid.list_filled_rows():
         cell = grid.at(row, name).strip()

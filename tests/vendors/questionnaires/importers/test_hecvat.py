@@ -107,6 +107,20 @@ def test_kinds_follow_the_words() -> None:
     }
 
 
+def test_a_column_may_stand_before_the_answers() -> None:
+    rows = [
+        ["DATE-01", "Date", "Ada", "2026-01-02"],
+        ["Data", "", "Reviewer", "Vendor Answers", "Additional Information"],
+    ]
+    rows += [[f"DATA-0{n}", "Is it so?", "Ben", "No", "Why"] for n in (1, 2)]
+    read = read_sheets([Grid("HECVAT - Lite", rows)])
+    assert read.answers == {
+        "DATE-01": Answer("DATE-01", "2026-01-02"),
+        "DATA-01": Answer("DATA-01", "no", "Why"),
+        "DATA-02": Answer("DATA-02", "no", "Why"),
+    }
+
+
 def test_ids_with_what_nobody_sees_in_them() -> None:
     ids = ["DOCU-01\u00a0", "'DOCU-02", "\ufeffDOCU\u201103", "DOCU-\u00ad04"]
     rows = [["Documentation", "", "Vendor Answers"], *[[name, "Is it so?", "1) Yes"] for name in ids]]
