@@ -50,10 +50,10 @@ def read_json(document: Mapping[str, Any]) -> ReadQuestionnaire:
         if not isinstance(raw, Mapping):
             gathering.report(f"{place}: is no object; it is left out.")
             continue
-        details = raw.get("ccm_control") or raw.get("aicm_control")
-        details = details if isinstance(details, Mapping) else {}
         # What stands beside the question, without the name of the catalogue before it, and what its control says.
-        details = {_bare(name): value for name, value in raw.items() if value is not None} | details
+        details = {_bare(str(name)): value for name, value in raw.items() if value is not None}
+        inner = raw.get("ccm_control") or raw.get("aicm_control")
+        details |= inner if isinstance(inner, Mapping) else {}
         control = Control(
             title=make_line(_text(details, "title", "control_title", "name")),
             specification=tidy(_text(details, "specification", "control_specification", "description")),
