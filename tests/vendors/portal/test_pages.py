@@ -91,11 +91,35 @@ def test_a_section_is_saved_without_scripts(vic: User, assessment: Assessment) -
 
 def test_one_question_at_a_time(vic: User, assessment: Assessment) -> None:
     client = sign_in(vic)
-    one = f"{section_url(assessment)}?question=D-1"
-    assert [item.question.id for item in client.get(one).context["items"]] == ["D-1"]
-    following = client.post(one, {"q0-value": "no", "q0-seen": "0", "next": "1"})
-    assert following.headers["Location"] == f"{section_url(assessment)}?question=D-3"
-    assert client.get(f"{section_url(assessment)}?question=P-1").status_code == 404
+    data, people = section_url(assessment), section_url(assessment, "people")
+    page = client.get(f"{data}?question=D-1")
+    text = page.content.decode()
+    assert [item.question.id for item in page.context["items"]] == ["D-1"]
+    assert ("Question 1 of 2 in this section" in text, "<title>Question 1 of 2" in text) == (True, True)
+    steps = (
+        ("D-1", {"q0-value": "yes", "q0-seen": "0", "next": "1"}, f"{data}?question=D-2"),
+        # Going back saves what was typed just as going on does, and another answer may ask for more in between.
+        ("D-2", {"q1-value": "By mail.", "q1-seen": "0", "back": "1"}, f"{data}?question=D-1"),
+        ("D-3", {"q2-value": ["eu"], "q2-seen": "0", "next": "1"}, f"{people}?question=P-1"),
+        ("D-3", {}, f"{data}?question=D-3"),
+        ("D-1", {"back": "1"}, reverse("portal:assessment", args=[assessment.pk])),
+    )
+    for question, typed, onward in steps:
+        assert client.post(f"{data}?question={question}", typed).headers["Location"] == onward
+    assert values() == {"D-1": "yes", "D-2": "By mail.", "D-3": ["eu"]}
+    assert "Question 2 of 3 in this section" in client.get(f"{data}?question=D-2").content.decode()
+    wrong = client.post(f"{people}?question=P-2", {"q4-value": "many", "q4-seen": "0", "back": "1"})
+    assert (wrong.status_code, 'value="many"' in wrong.content.decode()) == (400, True)
+    assert client.get(f"{data}?question=P-1").status_code == 404
+
+
+def test_an_answer_to_what_is_not_asked_any_more_is_kept(vic: User, assessment: Assessment) -> None:
+    client, page = sign_in(vic), section_url(assessment)
+    one = f"{page}?question=D-2"
+    client.post(one, {"q1-value": "By mail.", "q1-seen": "0", "next": "1"})
+    assert values() == {"D-2": "By mail."}
+    gone = client.get(one, follow=True)
+    assert (gone.redirect_chain, "not asked any more" in gone.content.decode()) == ([(page, 302)], True)
 
 
 def test_autosave_says_how_it_stands(vic: User, assessment: Assessment) -> None:

@@ -24,9 +24,10 @@ from vendors.assessments.selectors import load_answers
 from vendors.notices.services import read_about
 from vendors.portal.access import MAY_ANSWER, get_part, get_section
 from vendors.portal.fields import Item, list_items, read_values
+from vendors.portal.steps import Place, Step, find_step
 from vendors.portal.views.pages import RESPONDENTS
 from vendors.questionnaires.conditions import list_shown
-from vendors.questionnaires.content import Section
+from vendors.questionnaires.content import Question, Section
 
 
 @governed_view(RESPONDENTS, permission=MAY_ANSWER)
@@ -36,13 +37,17 @@ def section_page(request: HttpRequest, pk: UUID, section: str) -> HttpResponse:
     """Show a section, or one question of it (?question=); POST keeps what was answered and says what was not."""
     part = get_part(request, pk)
     chosen = get_section(part, section)
-    shown = {question.id for question in list_shown(part.version.questionnaire, load_answers(part))}
-    questions = [question for question in chosen.questions if question.id in shown]
-    single = request.GET.get("question", "")
-    if single:
-        questions = [question for question in questions if question.id == single]
-        if not questions:
-            raise Http404
+    content, answers = part.version.questionnaire, load_answers(part)
+    shown = {question.id for question in list_shown(content, answers)}
+    single = _get_single(request, chosen)
+    if single is None:
+        questions = [question for question in chosen.questions if question.id in shown]
+    elif single.id in shown or request.method == "POST":
+        # What was typed while another answer took the question back is kept all the same.
+        questions = [single]
+    else:
+        messages.info(request, _("This is not asked any more, given your other answers."))
+        return redirect("portal:section", part.pk, chosen.key)
     items = list_items(part, questions)
     status = 200
     if request.method == "POST":
@@ -54,12 +59,22 @@ def section_page(request: HttpRequest, pk: UUID, section: str) -> HttpResponse:
         if not faults:
             text = ngettext("%d answer is saved.", "%d answers are saved.", saved) % saved
             messages.success(request, text if saved else _("Everything was saved already."))
-            return redirect(_find_next(request, part, chosen, single))
+            return redirect(_find_onward(request, part, chosen, single))
         messages.error(
             request, _("Something could not be saved; it is marked below, and nothing you typed is lost.")
         )
         status = 409 if any(item.conflict for item in items) else 400
-    return render(request, "portal/section.html", _get_context(part, chosen, items, single), status=status)
+    step = find_step(content, answers, single) if single is not None else None
+    return render(request, "portal/section.html", _get_context(part, chosen, items, step), status=status)
+
+
+def _get_single(request: HttpRequest, section: Section) -> Question | None:
+    """Return the one question that is asked for, None for the whole section; 404 for one of another section."""
+    wanted = request.GET.get("question", "")
+    found = next((question for question in section.questions if question.id == wanted), None)
+    if wanted and found is None:
+        raise Http404
+    return found
 
 
 def _keep(request: HttpRequest, part: AssessmentPart, item: Item) -> None:
@@ -89,32 +104,46 @@ def _read_seen(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
-def _find_next(request: HttpRequest, part: AssessmentPart, section: Section, single: str) -> str:
-    """Return where to go after saving: the next question or section when asked for, else the same page."""
+def _find_onward(request: HttpRequest, part: AssessmentPart, section: Section, single: Question | None) -> str:
+    """Return where to go after saving: on or back when asked for, question by question or by section, else stay."""
+    content, overview = part.version.questionnaire, reverse("portal:assessment", args=[part.assessment_id])
+    if single is not None:
+        step = find_step(content, load_answers(part), single)
+        if "next" in request.POST:
+            return _find_page(part, step.after) or overview
+        if "back" in request.POST:
+            return _find_page(part, step.before) or overview
+        return _find_page(part, (section, single))
     page = reverse("portal:section", args=[part.pk, section.key])
     if "next" in request.POST:
-        if single:
-            ids = [question.id for question in section.questions]
-            shown = {q.id for q in list_shown(part.version.questionnaire, load_answers(part))}
-            later = [name for name in ids[ids.index(single) + 1 :] if name in shown]
-            if later:
-                return f"{page}?{urlencode({'question': later[0]})}"
-        keys = [each.key for each in part.version.questionnaire.sections]
+        keys = [each.key for each in content.sections]
         rest = keys[keys.index(section.key) + 1 :]
-        if rest:
-            return reverse("portal:section", args=[part.pk, rest[0]])
-        return reverse("portal:assessment", args=[part.assessment_id])
-    return f"{page}?{urlencode({'question': single})}" if single else page
+        return reverse("portal:section", args=[part.pk, rest[0]]) if rest else overview
+    return page
 
 
-def _get_context(part: AssessmentPart, section: Section, items: list[Item], single: str) -> dict[str, Any]:
+def _find_page(part: AssessmentPart, place: Place | None) -> str:
+    """Return the page of one question by itself; nothing for no question."""
+    if place is None:
+        return ""
+    section, question = place
+    page = reverse("portal:section", args=[part.pk, section.key])
+    return f"{page}?{urlencode({'question': question.id})}"
+
+
+def _get_context(
+    part: AssessmentPart, section: Section, items: list[Item], step: Step | None
+) -> dict[str, Any]:
+    overview = reverse("portal:assessment", args=[part.assessment_id])
     return {
         "part": part,
         "assessment": part.assessment,
         "section": section,
         "items": items,
         "names": [item.name for item in items],
-        "single": single,
+        "step": step,
+        "before_url": _find_page(part, step.before) or overview if step else "",
+        "after_url": _find_page(part, step.after) or overview if step else "",
         "owners": part.version.questionnaire.owners,
         "may_write": part.assessment.is_open_to_vendor,
         "most_megabytes": settings.EVIDENCE_MAX_BYTES // 1_000_000,
