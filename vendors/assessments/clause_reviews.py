@@ -17,6 +17,7 @@ from vendors.assessments.selectors import group_by_answer, load_rows, to_answers
 from vendors.questionnaires.answers import is_answered, list_keys
 from vendors.questionnaires.conditions import list_shown
 from vendors.questionnaires.content import NOT_APPLICABLE, Question
+from vendors.questionnaires.references import name_question
 
 #: The built-in questionnaire whose ids are those of `vendors.agreements.enums.Clause`.
 TEMPLATE = "dpa-clauses"
@@ -138,7 +139,7 @@ def _word(
     text = _("From the review “%(review)s”, round %(round)d, question %(question)s.") % {
         "review": assessment,
         "round": assessment.round_number,
-        "question": question.id,
+        "question": name_question(question),
     }
     if row.comment:
         text += f" “{' '.join(row.comment.split())}”"

@@ -18,6 +18,7 @@ from vendors.assessments.models import AnswerMessage, Assessment, AssessmentAnsw
 from vendors.assessments.review import PartReview, ReviewRow, list_findings, review_assessment
 from vendors.assessments.selectors import list_reviewers
 from vendors.questionnaires.content import Choice, Question, QuestionKind
+from vendors.questionnaires.references import name_id, refer
 from vendors.templatetags.questionnaires import in_words, worth
 
 #: A table with more columns is printed as lines, each cell after the name of its column.
@@ -73,7 +74,7 @@ def list_conditions(assessment: Assessment) -> list[Block]:
 def _list_findings(actor: Any, assessment: Assessment) -> list[Block]:
     rows = [
         (
-            " ".join(each for each in (finding.question_id, finding.title) if each),
+            " ".join(each for each in (name_id(finding.question_id), finding.title) if each),
             str(finding.get_severity_display()),
             _("open") if finding.is_open else _("closed"),
             _day(finding.due_date) if finding.due_date is not None else "—",
@@ -109,7 +110,8 @@ def _list_row(row: ReviewRow, owners: tuple[Choice, ...]) -> Iterator[Block]:
 
 def print_question(question: Question, *marks: str) -> Iterator[Block]:
     """Yield a question with what stands above it."""
-    yield Text(" · ".join(each for each in (question.id, *marks) if each), Look.LABEL)
+    if head := " · ".join(each for each in (refer(question.id), *marks) if each):
+        yield Text(head, Look.LABEL)
     yield Text(question.text, Look.QUESTION)
 
 

@@ -8,11 +8,13 @@ from django.utils.translation import ngettext
 from vendors.assessments.enums import Side
 from vendors.notices.enums import NoticeKind
 from vendors.notices.models import Notice
+from vendors.questionnaires.references import name_id
 
 
 def say(notice: Notice) -> str:
     """Return what a notice tells, for the portal."""
-    said = {"about": notice.about}
+    # A place is that of a question, whose id is not always for people.
+    said = {"about": notice.about if notice.place is None else name_id(notice.about)}
     match NoticeKind(notice.kind):
         case NoticeKind.SENT:
             return _("There are questions for you to answer.")

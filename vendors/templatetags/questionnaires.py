@@ -9,10 +9,29 @@ from django import template
 from django.utils.translation import gettext as _
 
 from vendors.assessments.comparison import Change
+from vendors.questionnaires import references
 from vendors.questionnaires.content import Choice, Question, QuestionKind
 
 register = template.Library()
 SPARE_ROWS = 2
+
+
+@register.filter
+def reference(question_id: str) -> str:
+    """Return what people read as the id of a question, beside its words."""
+    return references.refer(question_id)
+
+
+@register.filter
+def called(question: Question) -> str:
+    """Return what stands for a question where its words do not."""
+    return references.name_question(question)
+
+
+@register.filter
+def called_by_id(question_id: str) -> str:
+    """Return what stands for a question of which nothing but its id is at hand."""
+    return references.name_id(question_id)
 
 
 @register.filter

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from governance.accounts.models import User
 from governance.core.errors import ConflictingState, InvalidInput, NotPermitted
@@ -18,6 +19,7 @@ from tests.factories.assessments import get_part, make_assessment, make_responde
 from tests.factories.questionnaires import make_template_version
 from tests.factories.vendors import make_agreement, make_vendor
 from tests.kept import keep
+from tests.pdf_text import read_pdf
 from tests.vendors.questionnaires.made import ask
 from vendors.agreements.models import Agreement, ClauseCheck
 from vendors.agreements.services import check_clause
@@ -134,8 +136,7 @@ def test_what_is_taken_over_is_noted_with_what_it_rests_on(cast: Cast, world: Wo
         ("security_measures", "missing", "", cast.olga),
     ]
     assert checks[0].note == (
-        "From the review “Clauses”, round 1, question staff_confidentiality. "
-        f"File: dpa.txt (SHA-256 {file.sha256})."
+        f"From the review “Clauses”, round 1, question Art. 28(3)(b). File: dpa.txt (SHA-256 {file.sha256})."
     )
     assert ClauseCheck.objects.count() == 2
     event = RecordedEvent.objects.get(name="vendors.agreement.clauses_taken_over")
@@ -250,3 +251,31 @@ def test_the_page_is_for_those_who_check_clauses_and_says_what_is_missing(cast: 
     for user in (cast.carol, cast.eve, cast.dan):
         client.force_login(user)
         assert client.get(reverse("agreement-from-review", args=[world.agreement.pk])).status_code == 404
+
+
+def test_no_page_and_no_paper_shows_people_our_own_names_of_clauses(cast: Cast, world: World) -> None:
+    services.raise_finding(
+        actor=cast.olga, assessment=world.review, title="None", question_id="documented_instructions"
+    )
+    again = services.reopen_assessment(actor=cast.olga, assessment=world.review, reason="Next year")
+    services.send_assessment(actor=cast.olga, assessment=again)
+    section = get_part(world.review).version.questionnaire.sections[0]
+    officer, vendor = Client(), Client()
+    officer.force_login(cast.olga)
+    vendor.force_login(world.respondent)
+    papers = (
+        officer.get(reverse("admin:vendors_assessment_print", args=[world.review.pk])),
+        vendor.get(reverse("portal:print", args=[world.review.pk])),
+    )
+    pages = (
+        officer.get(reverse("admin:vendors_assessment_change", args=[world.review.pk])),
+        officer.get(reverse("admin:vendors_assessment_compare", args=[again.pk])),
+        vendor.get(reverse("portal:section", args=[get_part(world.review).pk, section.key])),
+        vendor.get(reverse("portal:assessment", args=[again.pk])),
+        vendor.get(reverse("portal:earlier", args=[get_part(again).pk])),
+    )
+    texts = [read_pdf(each.content).text for each in papers]
+    texts += [strip_tags(each.content.decode()) for each in pages]
+    for text in texts:
+        assert [name for name in ANSWERS if name in text] == []
+        assert "Art. 28(3)(a)" in text

@@ -15,6 +15,7 @@ from vendors.assessments import services
 from vendors.assessments.enums import FindingSeverity
 from vendors.assessments.forms import CloseFindingForm
 from vendors.assessments.models import AssessmentFinding
+from vendors.questionnaires.references import name_id
 
 SEVERITY_COLOURS = {"low": "default", "medium": "info", "high": "warning", "critical": "danger"}
 
@@ -50,7 +51,7 @@ class AssessmentFindingAdmin(GovernedModelAdmin):
     fields = (
         "vendor",
         "assessment",
-        "question_id",
+        "show_question",
         "title",
         "severity",
         "description",
@@ -78,6 +79,11 @@ class AssessmentFindingAdmin(GovernedModelAdmin):
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Findings are raised in a review."""
         return False
+
+    @display(description=_("question"), empty_value="—")
+    def show_question(self, obj: AssessmentFinding) -> str:
+        """Show which question it is about, as people read its id."""
+        return name_id(obj.question_id)
 
     @display(description=_("severity"), label=SEVERITY_COLOURS, ordering="severity")
     def show_severity(self, obj: AssessmentFinding) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from vendors.assessments.services import Understood
 from vendors.assessments.start_forms import FilledFileForm, StartForm
 from vendors.questionnaires.admin.files import FilePagesMixin
 from vendors.questionnaires.models import QuestionnaireFile
+from vendors.questionnaires.references import name_id
 from vendors.questionnaires.selectors import foresee
 
 MOST_SENTENCES = 20
@@ -68,10 +69,13 @@ def _tell(request: HttpRequest, report: Understood) -> None:
         taken,
     )
     messages.success(request, text % taken)
-    refused = [f"{question_id}: {reason}" for question_id, reason in report.refused]
+    refused = [f"{name_id(question_id)}: {reason}" for question_id, reason in report.refused]
     if report.unknown:
         refused.append(
-            str(_("Not asked here, or in other words: %s") % ", ".join(report.unknown[:MOST_SENTENCES]))
+            str(
+                _("Not asked here, or in other words: %s")
+                % ", ".join(map(name_id, report.unknown[:MOST_SENTENCES]))
+            )
         )
     for sentence in refused[:MOST_SENTENCES]:
         messages.warning(request, sentence)

@@ -14,6 +14,7 @@ from governance.core.records import Scope
 from vendors.assessments.enums import EvidenceState, Side, Verdict
 from vendors.assessments.models.assessments import AssessmentPart
 from vendors.questionnaires.answers import Answer
+from vendors.questionnaires.references import name_id
 
 
 class AssessmentAnswer(TrackedRecord):
@@ -48,7 +49,7 @@ class AssessmentAnswer(TrackedRecord):
         )
 
     def __str__(self) -> str:
-        return self.question_id
+        return name_id(self.question_id)
 
     @property
     def said_at(self) -> datetime:

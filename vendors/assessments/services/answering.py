@@ -20,6 +20,7 @@ from vendors.assessments.services.preparing import require_question, save_moved
 from vendors.questionnaires.answers import InvalidAnswer, check_value
 from vendors.questionnaires.content import LONGEST_TEXT
 from vendors.questionnaires.json_fields import UNSTORABLE
+from vendors.questionnaires.references import name_question
 
 TEXTS = ("comment", "duties")
 
@@ -121,7 +122,7 @@ def submit_assessment(*, actor: Any, assessment: Assessment) -> Assessment:
     permit(actor, "answer", assessment)
     assessment = lock(assessment)
     missing = [
-        question.id
+        name_question(question)
         for part in assessment.parts.select_related("version")
         for question in list_missing(part.version.questionnaire, load_answers(part))
     ]

@@ -21,6 +21,7 @@ from vendors.assessments.progress import list_missing
 from vendors.assessments.selectors import load_answers
 from vendors.assessments.services.preparing import save_moved
 from vendors.assessments.services.reviewing import require_other_person, settle_reviews
+from vendors.questionnaires.references import name_question
 
 MONTHS_IF_UNSAID = 12
 MOST_CONDITIONS = 20
@@ -87,7 +88,7 @@ def accept_assessment(
 def _require_complete(assessment: Assessment) -> None:
     """Raise ConflictingState while a required answer is gone: its file was refused, expired or cannot be opened yet."""
     missing = [
-        question.id
+        name_question(question)
         for part in assessment.parts.select_related("version")
         for question in list_missing(part.version.questionnaire, load_answers(part, is_readable=True))
     ]

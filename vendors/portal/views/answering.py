@@ -104,7 +104,9 @@ def _read_seen(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
-def _find_onward(request: HttpRequest, part: AssessmentPart, section: Section, single: Question | None) -> str:
+def _find_onward(
+    request: HttpRequest, part: AssessmentPart, section: Section, single: Question | None
+) -> str:
     """Return where to go after saving: on or back when asked for, question by question or by section, else stay."""
     content, overview = part.version.questionnaire, reverse("portal:assessment", args=[part.assessment_id])
     if single is not None:

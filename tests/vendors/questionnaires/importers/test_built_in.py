@@ -7,6 +7,7 @@ import pytest
 from vendors.agreements.enums import ARTICLE_28_CLAUSES, Clause
 from vendors.questionnaires import built_in
 from vendors.questionnaires.content import Questionnaire
+from vendors.questionnaires.references import ARTICLES
 
 
 def test_an_unknown_name() -> None:
@@ -33,6 +34,14 @@ def test_the_clauses_are_those_of_agreements() -> None:
     asked = {question.id for question in content}
     general = [clause for clause in Clause if not clause.value.startswith("phi_")]
     assert [clause.value for clause in general if clause.value not in asked] == []
+
+
+def test_people_read_the_articles_of_the_law_and_not_our_own_names() -> None:
+    def find_article(controls: tuple[str, ...]) -> str:
+        return next((each.removeprefix("gdpr:") for each in controls if each.startswith("gdpr:")), "")
+
+    asked = {question.id: find_article(question.controls) for question in built_in.load("dpa-clauses")}
+    assert asked == ARTICLES
 
 
 def test_the_seven_questions_of_the_checklist_are_asked() -> None:
