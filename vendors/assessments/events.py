@@ -23,6 +23,9 @@ CLAUSES_TAKEN_OVER = declare(
     "vendors.agreement.clauses_taken_over", _("Verdicts of a review taken into the clause checklist")
 )
 ANSWER_REVIEWED = declare("vendors.assessmentanswer.reviewed", _("Answer reviewed"))
+VERDICT_TAKEN_BACK = declare(
+    "vendors.assessmentanswer.verdict_taken_back", _("Verdict on an answer taken back")
+)
 MESSAGE_WRITTEN = declare("vendors.answermessage.written", _("Message about an answer"))
 NOTE_WRITTEN = declare("vendors.reviewnote.written", _("Internal note on an answer"))
 EVIDENCE_ADDED = declare("vendors.evidence.added", _("Evidence uploaded"))

@@ -229,7 +229,20 @@ class FindingForm(forms.Form):
         max_length=5_000,
         widget=UnfoldAdminTextareaWidget({"rows": 4}),
     )
+    owner = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("Who sees to it"),
+        required=False,
+        widget=UnfoldAdminSelectWidget(),
+        empty_label=_("whoever leads the review"),
+    )
     due_date = forms.DateField(label=_("To be mended by"), required=False, widget=DayWidget())
+
+    def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = User.objects.restrict(actor, "view").filter(is_active=True, is_staff=True)
+        fields: dict[str, Any] = self.fields
+        fields["owner"].queryset = people.order_by("name")
 
 
 class CloseFindingForm(forms.Form):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
+
 from governance.core.days import legal_day
+from governance.core.models import RecordedEvent
 from vendors.assessments.enums import Verdict
+from vendors.assessments.events import ANSWER_REVIEWED, VERDICT_TAKEN_BACK
 from vendors.assessments.models import (
     AnswerMessage,
     Assessment,
@@ -47,11 +52,18 @@ class ReviewRow:
     evidence: tuple[Evidence, ...]
     messages: tuple[AnswerMessage, ...]
     notes: tuple[ReviewNote, ...]
+    findings: tuple[AssessmentFinding, ...] = ()
+    judgements: tuple[RecordedEvent, ...] = ()
 
     @property
     def answer(self) -> Any:
         """The answer as the templates show it."""
         return self.row.to_answer() if self.row is not None else None
+
+    @property
+    def open_findings(self) -> list[AssessmentFinding]:
+        """What is recorded as wrong with it and not mended yet."""
+        return [finding for finding in self.findings if finding.is_open]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +111,10 @@ def review_assessment(actor: Any, assessment: Assessment) -> list[PartReview]:
     notes = group_by_answer(
         ReviewNote.objects.restrict(actor, "view").filter(**of_these).select_related("author")
     )
+    findings: dict[str, list[AssessmentFinding]] = defaultdict(list)
+    for finding in list_findings(actor, assessment):
+        findings[finding.question_id].append(finding)
+    judged = _list_judgements(parts)
     found = []
     for part in parts:
         rows = load_rows(part)
@@ -109,13 +125,31 @@ def review_assessment(actor: Any, assessment: Assessment) -> list[PartReview]:
                 section,
                 scored.sections[section.key],
                 tuple(
-                    _make_row(question, lines[question.id], rows.get(question.id), evidence, said, notes)
+                    replace(
+                        _make_row(question, lines[question.id], rows.get(question.id), evidence, said, notes),
+                        findings=tuple(findings.get(question.id, ())),
+                        judgements=tuple(judged.get(getattr(rows.get(question.id), "pk", None), ())),
+                    )
                     for question in section.questions
                 ),
             )
             for section in part.version.questionnaire.sections
         )
         found.append(PartReview(part, scored, sections))
+    return found
+
+
+def _list_judgements(parts: list[AssessmentPart]) -> dict[Any, list[RecordedEvent]]:
+    """Return what reviewers made of the answers so far, the first first, by the key of the answer."""
+    answers = AssessmentAnswer.objects.filter(part__in=parts)
+    rows = RecordedEvent.objects.filter(
+        name__in=[ANSWER_REVIEWED.name, VERDICT_TAKEN_BACK.name],
+        record_type=ContentType.objects.get_for_model(AssessmentAnswer),
+        record_id__in=answers.values("pk"),
+    )
+    found: dict[Any, list[RecordedEvent]] = defaultdict(list)
+    for event in rows.select_related("actor").order_by("id"):
+        found[event.record_id].append(event)
     return found
 
 

@@ -22,6 +22,7 @@ from vendors.assessments.models import (
     AnswerMessage,
     Assessment,
     AssessmentAnswer,
+    AssessmentFinding,
     AssessmentPart,
     AssessmentReviewer,
     Evidence,
@@ -78,9 +79,28 @@ def list_told_messages(assessment: Assessment, answers: Collection[Any]) -> list
     rows = AnswerMessage.objects.filter(answer__in=answers).select_related("author")
     if assessment.state == AssessmentState.CLARIFICATION:
         return list(rows)
-    asked = RecordedEvent.objects.filter(name=CLARIFICATION_ASKED.name, record_id=assessment.pk)
-    last = asked.order_by("-id").values("happened_at")[:1]
-    return list(rows.filter(Q(is_question=False) | Q(created_at__lte=Subquery(last))))
+    return list(rows.filter(Q(is_question=False) | _was_told(assessment.pk)))
+
+
+def _was_told(assessment_id: UUID) -> Q:
+    """Return what holds of a message that was there when the assessment was last sent back with its questions."""
+    asked = RecordedEvent.objects.filter(name=CLARIFICATION_ASKED.name, record_id=assessment_id)
+    return Q(created_at__lte=Subquery(asked.order_by("-id").values("happened_at")[:1]))
+
+
+def list_untold_questions(answer: AssessmentAnswer) -> list[AnswerMessage]:
+    """Return what reviewers ask about an answer that is handed in, as far as no vendor was told of it."""
+    asked = AnswerMessage.objects.filter(answer=answer, is_question=True)
+    told = asked.filter(_was_told(answer.part.assessment_id))
+    return list(asked.exclude(pk__in=told.values("pk")))
+
+
+def list_open_findings(answer: AssessmentAnswer) -> list[AssessmentFinding]:
+    """Return what is recorded as wrong with an answer and not mended yet."""
+    rows = AssessmentFinding.objects.filter(
+        assessment=answer.part.assessment_id, question_id=answer.question_id, closed_at__isnull=True
+    )
+    return list(rows.select_related("assessment"))
 
 
 def find_last(files: Iterable[Any]) -> Any:

@@ -8,7 +8,10 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
+from governance.core.models import RecordedEvent
 from vendors.assessments.comparison import Change
+from vendors.assessments.enums import Verdict
+from vendors.assessments.events import VERDICT_TAKEN_BACK
 from vendors.questionnaires import references
 from vendors.questionnaires.content import Choice, Question, QuestionKind
 
@@ -91,6 +94,14 @@ def worth(line: Any) -> str:
 def _number(value: Fraction) -> str:
     whole = value.limit_denominator(100)
     return str(whole.numerator) if whole.denominator == 1 else f"{float(value):.2f}"
+
+
+@register.filter
+def judged(event: RecordedEvent) -> str:
+    """Return in words what a reviewer made of an answer, or that it was taken back."""
+    verdict = str(event.data.get("verdict", ""))
+    words = str(Verdict(verdict).label) if verdict in Verdict.values else verdict
+    return _("taken back: %s") % words if event.name == VERDICT_TAKEN_BACK.name else words
 
 
 @register.filter

@@ -84,6 +84,7 @@ class AssessmentAdmin(StartingMixin, GovernedModelAdmin):
         """Add what a reviewer does with single answers."""
         return [
             ("<path:object_id>/judge/", require_POST(self.judge_view), "judge"),
+            ("<path:object_id>/take-back/", require_POST(self.take_back_view), "take_back"),
             ("<path:object_id>/remark/", require_POST(self.remark_view), "remark"),
             ("<path:object_id>/compare/", self.compare_view, "compare"),
             ("<path:object_id>/finding/", self.finding_view, "finding"),
@@ -145,7 +146,7 @@ class AssessmentAdmin(StartingMixin, GovernedModelAdmin):
 
     def judge_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Say what a reviewer makes of one answer (POST)."""
-        assessment, answer = self._get_answer(request, object_id)
+        assessment, answer = self._get_answer(request, object_id, request.POST.get("answer", ""))
         self._do(
             request,
             services.judge_answer,
@@ -157,7 +158,7 @@ class AssessmentAdmin(StartingMixin, GovernedModelAdmin):
 
     def remark_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Leave an internal note, or write to the vendor (POST)."""
-        assessment, answer = self._get_answer(request, object_id)
+        assessment, answer = self._get_answer(request, object_id, request.POST.get("answer", ""))
         write = services.write_note if request.POST.get("kind") == "note" else services.write_message
         self._do(request, write, answer=answer, text=request.POST.get("text", ""))
         return self._back(assessment, answer)
@@ -190,24 +191,37 @@ class AssessmentAdmin(StartingMixin, GovernedModelAdmin):
         }
         return TemplateResponse(request, "admin/assessments/compare.html", context)
 
+    def take_back_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Take the verdict on one answer back (POST); a note closes what is recorded of it as well."""
+        assessment, answer = self._get_answer(request, object_id, request.POST.get("answer", ""))
+        note = request.POST.get("note", "")
+        self._do(request, services.take_back_verdict, answer=answer, closing_note=note)
+        return self._back(assessment, answer)
+
     def finding_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Record a finding, on a question when one is named."""
+        """Record a finding: of one answer (?answer=), which counts as one from then on, or of the whole."""
         assessment = get_visible_or_404(Assessment, request, object_id, "review")
-        form = FindingForm(request.POST if request.method == "POST" else None)
+        answer = None
+        if key := request.GET.get("answer", ""):
+            answer = self._get_answer(request, object_id, key)[1]
+        form = FindingForm(request.POST if request.method == "POST" else None, actor=request.user)
         if request.method == "POST" and form.is_valid():
             try:
-                services.raise_finding(
-                    actor=request.user,
-                    assessment=assessment,
-                    question_id=request.GET.get("question", "")[:64],
-                    **form.cleaned_data,
-                )
+                if answer is not None:
+                    services.judge_as_finding(actor=request.user, answer=answer, **form.cleaned_data)
+                else:
+                    services.raise_finding(actor=request.user, assessment=assessment, **form.cleaned_data)
             except ServiceError as refusal:
                 place_refusal(form, refusal)
             else:
                 messages.success(request, _("The finding is recorded."))
+                if answer is not None:
+                    return self._back(assessment, answer)
                 return redirect("admin:vendors_assessment_change", assessment.pk)
         context = {**self._get_context(request, _("Record a finding")), "form": form, "original": assessment}
+        if answer is not None:
+            context["question"] = answer.part.version.questionnaire.get(answer.question_id)
+            context["answer"] = answer
         return TemplateResponse(request, "admin/assessments/form.html", context)
 
     def reviewers_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -234,10 +248,12 @@ class AssessmentAdmin(StartingMixin, GovernedModelAdmin):
 
     # Parts -------------------------------------------------------------------------------------------------------
 
-    def _get_answer(self, request: HttpRequest, object_id: str) -> tuple[Assessment, AssessmentAnswer]:
+    def _get_answer(
+        self, request: HttpRequest, object_id: str, answer_key: str
+    ) -> tuple[Assessment, AssessmentAnswer]:
         assessment: Assessment = get_visible_or_404(Assessment, request, object_id, "review")
         try:
-            key = UUID(request.POST.get("answer", ""))
+            key = UUID(answer_key)
         except ValueError:
             raise Http404 from None
         rows = AssessmentAnswer.objects.filter(part__assessment=assessment, pk=key)

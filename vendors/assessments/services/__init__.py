@@ -23,6 +23,7 @@ from vendors.assessments.services.deciding import (
 from vendors.assessments.services.evidence import add_evidence, open_evidence, remove_evidence
 from vendors.assessments.services.findings import close_finding, raise_finding
 from vendors.assessments.services.inviting import invite_respondent, revoke_invitation, use_invitation
+from vendors.assessments.services.judging import judge_answer, judge_as_finding, take_back_verdict
 from vendors.assessments.services.preparing import (
     change_due_date,
     prepare_assessment,
@@ -31,7 +32,7 @@ from vendors.assessments.services.preparing import (
     withdraw_assessment,
 )
 from vendors.assessments.services.recurring import prepare_next_round, prepare_rounds
-from vendors.assessments.services.remarks import judge_answer, write_message, write_note
+from vendors.assessments.services.remarks import write_message, write_note
 from vendors.assessments.services.reviewing import change_reviewers
 from vendors.assessments.services.workbooks import (
     Understood,
@@ -57,6 +58,7 @@ __all__ = [
     "invite_colleague",
     "invite_respondent",
     "judge_answer",
+    "judge_as_finding",
     "open_evidence",
     "prepare_assessment",
     "prepare_next_round",
@@ -73,6 +75,7 @@ __all__ = [
     "start_review",
     "submit_assessment",
     "take_back_section",
+    "take_back_verdict",
     "take_over_clauses",
     "use_invitation",
     "withdraw_assessment",

@@ -10,9 +10,8 @@ from governance.core.errors import ConflictingState, InvalidInput, NotPermitted
 from governance.core.rights import rights_of
 from governance.core.writing import lock, permit, publish, service
 from vendors.assessments import events
-from vendors.assessments.enums import AssessmentState, Side, Verdict
+from vendors.assessments.enums import AssessmentState, Side
 from vendors.assessments.models import AnswerMessage, Assessment, AssessmentAnswer, ReviewNote
-from vendors.assessments.services.reviewing import require_other_person
 from vendors.questionnaires.json_fields import UNSTORABLE
 
 LONGEST = 5_000
@@ -22,42 +21,14 @@ MOST_MESSAGES = 100
 MOST_IN_ALL = 3_000
 
 
-def _check_text(text: str) -> str:
+def check_text(text: str) -> str:
+    """Return what somebody wrote without blanks at its edges; raises InvalidInput for nothing, and for too much."""
     text = text.strip()
     if not text or len(text) > LONGEST:
         raise InvalidInput(fields={"text": _("Write something, at most %d characters.") % LONGEST})
     if UNSTORABLE.search(text):
         raise InvalidInput(fields={"text": _("Take out the characters that cannot be kept.")})
     return text
-
-
-@service
-def judge_answer(
-    *, actor: Any, answer: AssessmentAnswer, verdict: str, question: str = ""
-) -> AssessmentAnswer:
-    """Say what a reviewer makes of an answer; questioning one says what is asked, and the vendor reads it.
-
-    Whoever gave the answers cannot: a verdict decides what they are worth.
-    """
-    assessment = answer.part.assessment
-    permit(actor, "review", assessment)
-    _require_review(lock(assessment))
-    require_other_person(actor, assessment)
-    if verdict not in Verdict.values:
-        raise InvalidInput(fields={"verdict": _("Choose one of those offered.")})
-    answer = lock(answer)
-    if verdict == Verdict.QUESTIONED:
-        _write_message(actor, answer, Side.US, _check_text(question), is_question=True)
-    if answer.verdict != verdict:
-        answer.verdict = verdict
-        answer.save()
-        publish(events.ANSWER_REVIEWED, actor=actor, record=answer, data={"verdict": verdict})
-    return answer
-
-
-def _require_review(assessment: Assessment) -> None:
-    if assessment.state not in (AssessmentState.SUBMITTED, AssessmentState.IN_REVIEW):
-        raise ConflictingState(_("Answers are judged while they are handed in and not decided."))
 
 
 @service
@@ -73,12 +44,13 @@ def write_message(*, actor: Any, answer: AssessmentAnswer, text: str) -> AnswerM
         raise NotPermitted()
     if assessment.is_decided or assessment.state == AssessmentState.WITHDRAWN:
         raise ConflictingState(_("This assessment is over; begin another round to go on."))
-    return _write_message(actor, answer, side, _check_text(text))
+    return add_message(actor, answer, side, check_text(text))
 
 
-def _write_message(
+def add_message(
     actor: Any, answer: AssessmentAnswer, side: Side, text: str, *, is_question: bool = False
 ) -> AnswerMessage:
+    """Keep a message within a service; raises ConflictingState when its side has written enough."""
     answer = lock(answer)
     if answer.messages.filter(side=side).count() >= MOST_MESSAGES:
         raise ConflictingState(
@@ -102,7 +74,7 @@ def _write_message(
 def write_note(*, actor: Any, answer: AssessmentAnswer, text: str) -> ReviewNote:
     """Leave a note among ourselves; no vendor reads it."""
     permit(actor, "review", answer.part.assessment)
-    note = ReviewNote(answer=answer, author=actor, text=_check_text(text))
+    note = ReviewNote(answer=answer, author=actor, text=check_text(text))
     note.save(force_insert=True)
     publish(events.NOTE_WRITTEN, actor=actor, record=answer)
     return note
