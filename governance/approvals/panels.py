@@ -85,7 +85,7 @@ def show_ending(user: Any) -> Content | None:
             Row(
                 title=approval.record_label,
                 url=link("governance_approval_change", approval.pk),
-                detail=f"{approval.number} · {date_format(approval.valid_until.astimezone(UTC), 'j F Y')}",
+                detail=f"{approval.number} · {date_format(approval.valid_until.astimezone(UTC), 'DATE_FORMAT')}",
                 tag=say_days(days),
                 tone=tone_of_days(days),
             )

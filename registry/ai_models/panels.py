@@ -54,7 +54,7 @@ def _make_row(version: ModelVersion) -> Row:
     if version.deprecation_date is not None:
         days = count_days(version.deprecation_date)
         tag, tone = say_days(days), tone_of_days(days, soon=WARN_DAYS)
-        detail = f"{date_format(version.deprecation_date, 'j F Y')} · {detail}"
+        detail = f"{date_format(version.deprecation_date, 'DATE_FORMAT')} · {detail}"
     return Row(
         title=version.catalogue_id,
         url=link("registry_modelversion_change", version.pk),

@@ -29,7 +29,7 @@ def show_engaged(user: Any) -> Content | None:
         Row(
             title=str(row),
             url=link("registry_killswitchengagement_change", row.pk),
-            detail=f"{row.engaged_by}, {date_format(row.engaged_at, 'j M Y')}: {row.reason[:120]}",
+            detail=f"{row.engaged_by}, {date_format(row.engaged_at, 'DATE_FORMAT')}: {row.reason[:120]}",
             tone="bad",
         )
         for row in engaged

@@ -14,6 +14,7 @@ from governance.classification.models import AdequacyDecision, Country, DataClas
 from governance.classification.selectors import countries_of
 from governance.classification.validators import covers
 from governance.core.days import legal_day
+from governance.core.printing import say_day
 from imprimatur.whereabouts import is_bound, list_allowed
 from registry.decisions.snapshots import get_snapshot
 from vendors.directory.models import Service, ServiceLocation, SubProcessor, Vendor
@@ -91,9 +92,9 @@ def _list_handled(actor: Any, vendor: Vendor, at: datetime) -> Iterator[Way]:
             continue
         note = ""
         if row.since_date is not None and row.since_date > today:
-            note = _("joins %s") % row.since_date.isoformat()
+            note = _("joins %s") % say_day(row.since_date)
         elif row.until_date is not None:
-            note = _("until %s") % row.until_date.isoformat()
+            note = _("until %s") % say_day(row.until_date)
         yield Way(row.service, row.name, row.purpose, row.country, "", note=note)
 
 
@@ -108,12 +109,12 @@ def _list_announced(actor: Any, vendor: Vendor, at: datetime) -> Iterator[Way]:
 
 
 def _describe_notice(notice: SubProcessorNotice, today: date) -> str:
-    joins = _("joins %s") % notice.effective_date.isoformat()
+    joins = _("joins %s") % say_day(notice.effective_date)
     if notice.state != NoticeState.ANNOUNCED:
         return f"{notice.get_state_display()}, {joins}"
     if notice.objection_until_date <= today:
         return f"{_('announced; the days to object are over')}, {joins}"
-    return f"{_('announced; object before %s') % notice.objection_until_date.isoformat()}, {joins}"
+    return f"{_('announced; object before %s') % say_day(notice.objection_until_date)}, {joins}"
 
 
 class _Standings:

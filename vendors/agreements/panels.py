@@ -38,7 +38,7 @@ def show_ending(user: Any) -> Content | None:
             Row(
                 title=agreement.title,
                 url=link("vendors_agreement_change", agreement.pk),
-                detail=f"{agreement.vendor} · {agreement.get_kind_display()} · {date_format(legal_day(end), 'j F Y')}",
+                detail=f"{agreement.vendor} · {agreement.get_kind_display()} · {date_format(legal_day(end))}",
                 tag=say_days(days),
                 tone=tone_of_days(days),
             )

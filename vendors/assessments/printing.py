@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import Any
 
 from django.template.defaultfilters import filesizeformat
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from governance.core.documents.content import Block, Document, Heading, Look, Table, Text
-from governance.core.printing import make_document, say_time
+from governance.core.printing import make_document, say_day, say_time
 from vendors.assessments.enums import EvidenceState
 from vendors.assessments.models import AnswerMessage, Assessment, AssessmentAnswer, Evidence
 from vendors.assessments.review import PartReview, ReviewRow, list_findings, review_assessment
@@ -44,11 +43,11 @@ def describe(assessment: Assessment) -> Iterator[tuple[str, str]]:
     if assessment.round_number > 1:
         yield _("Round"), str(assessment.round_number)
     if assessment.due_date is not None:
-        yield _("Due"), _day(assessment.due_date)
+        yield _("Due"), say_day(assessment.due_date)
     if assessment.submitted_at is not None:
         yield _("Handed in"), f"{say_time(assessment.submitted_at)} · {assessment.submitted_by}"
     if assessment.valid_until is not None:
-        yield _("Valid until"), _day(assessment.valid_until)
+        yield _("Valid until"), say_day(assessment.valid_until)
 
 
 def _describe_review(assessment: Assessment) -> Iterator[tuple[str, str]]:
@@ -77,7 +76,7 @@ def _list_findings(actor: Any, assessment: Assessment) -> list[Block]:
             " ".join(each for each in (name_id(finding.question_id), finding.title) if each),
             str(finding.get_severity_display()),
             _("open") if finding.is_open else _("closed"),
-            _day(finding.due_date) if finding.due_date is not None else "—",
+            say_day(finding.due_date) if finding.due_date is not None else "—",
         )
         for finding in list_findings(actor, assessment)
     ]
@@ -161,7 +160,7 @@ def _describe_file(file: Evidence) -> Iterator[str]:
     if file.state != EvidenceState.AVAILABLE:
         yield str(file.get_state_display())
     if file.expires_on is not None:
-        yield _("valid until %s") % _day(file.expires_on)
+        yield _("valid until %s") % say_day(file.expires_on)
 
 
 def print_messages(messages: Iterable[AnswerMessage]) -> Iterator[Block]:
@@ -170,10 +169,6 @@ def print_messages(messages: Iterable[AnswerMessage]) -> Iterator[Block]:
         asks = f" · {_('asks')}" if message.is_question else ""
         head = f"{message.author} ({message.get_side_display()}) · {say_time(message.created_at)}{asks}"
         yield Text(f"{head}\n{message.text}", Look.SAID)
-
-
-def _day(day: date) -> str:
-    return day.isoformat()
 
 
 def _percent(percent: int | None) -> str:

@@ -131,7 +131,7 @@ def _word(deadline: Deadline, stage: int) -> tuple[str, str]:
     said = {
         "what": deadline.record,
         "vendor": deadline.vendor,
-        "day": date_format(deadline.day, "j F Y"),
+        "day": date_format(deadline.day, "DATE_FORMAT"),
         "files": ", ".join(deadline.details[:MOST_NAMED])
         + (", …" if len(deadline.details) > MOST_NAMED else ""),
     }

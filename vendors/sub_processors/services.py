@@ -73,7 +73,7 @@ def announce_sub_processor(
         title=_("New sub-processor of %(vendor)s: %(name)s") % {"vendor": vendor, "name": notice.name},
         record=notice,
         body=_("Accept it or object before %s. Silence accepts nothing.")
-        % date_format(objection_until, "j F Y"),
+        % date_format(objection_until, "DATE_FORMAT"),
         owner=vendor.owner,
         due_date=objection_until,
     )
@@ -139,7 +139,7 @@ def apply_sub_processor(*, actor: Any, notice: SubProcessorNotice) -> SubProcess
     notice = lock(notice)
     today = legal_day()
     if today < notice.effective_date:
-        when = date_format(notice.effective_date, "j F Y")
+        when = date_format(notice.effective_date, "DATE_FORMAT")
         raise ConflictingState(_("It joins on %s; put it into the directory then.") % when)
     joined = list(Service.objects.filter(vendor=notice.vendor, is_active=True))
     if notice.service is not None:

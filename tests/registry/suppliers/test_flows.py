@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from governance.classification.models import Country, DataClass
+from governance.core.printing import say_day
 from governance.core.services import create_record
 from registry.suppliers.flows import Way, choose_data_class, list_data_classes, list_ways
 from tests.cast import Cast
@@ -55,7 +56,10 @@ def test_an_announced_sub_processor_is_told_apart_with_its_days(cast: Cast, worl
     )
     (way,) = [way for way in list_for(cast, world) if way.is_announced]
     until, joins = today + timedelta(days=30), today + timedelta(days=40)
-    assert (way.handler, way.note) == ("Northwind", f"announced; object before {until}, joins {joins}")
+    assert (way.handler, way.note) == (
+        "Northwind",
+        f"announced; object before {say_day(until)}, joins {say_day(joins)}",
+    )
 
 
 def test_the_page_draws_what_its_reader_may_see(cast: Cast, world: PermittedWorld) -> None:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from governance.core.errors import ConflictingState, InvalidInput
+from governance.templatetags.times import day
 from tests.cast import Cast
 from tests.factories.assessments import answer_all, get_part, make_assessment, make_respondent
 from tests.factories.questionnaires import make_template_version
@@ -133,7 +134,7 @@ def test_the_review_says_what_expired_and_what_will(cast: Cast) -> None:
         text in page
         for text in (
             "The evidence of 1 answer has expired.",
-            f"expired on {until(-1)}",
+            f"expired on {day(until(-1))}",
             "its evidence has expired and counts as missing",
         )
     ] == [True] * 3

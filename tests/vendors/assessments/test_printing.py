@@ -160,7 +160,7 @@ def test_times_are_those_of_the_readers_zone(cast: Cast, decided: Printed) -> No
     change_own_profile(actor=decided.vic, time_zone="Asia/Kolkata")
     read = read_pdf(take(decided.vic, PORTAL, decided.assessment).content)
     local = decided.assessment.submitted_at.astimezone(ZoneInfo("Asia/Kolkata"))
-    assert (f"{local:%Y-%m-%d %H:%M} · Vic" in read.text, "(Asia/Kolkata) | 1 of" in read.margins[0]) == (
+    assert (f"{local:%-d %B %Y, %H:%M} · Vic" in read.text, "(Asia/Kolkata) | 1 of" in read.margins[0]) == (
         True,
         True,
     )

@@ -158,7 +158,7 @@ def _find_asked(assessment: Assessment) -> Any:
 def _ask_to_send(actor: Any, following: Assessment, end: date, data: dict[str, Any]) -> None:
     texts = [
         _("The acceptance of the round before ends on %s. The next one is prepared; look at it and send it.")
-        % date_format(end, "j F Y"),
+        % date_format(end, "DATE_FORMAT"),
         _("Proposed from the answers before: %d.") % data["proposals"],
     ]
     if data["left_out"]:
@@ -190,7 +190,7 @@ def _say_stuck(actor: Any, assessment: Assessment, end: date) -> None:
             "None of its questionnaires is published any more. Publish a version, or prepare another assessment for "
             "this vendor; the acceptance ends on %s."
         )
-        % date_format(end, "j F Y"),
+        % date_format(end, "DATE_FORMAT"),
         owner=_find_asked(assessment),
         due_date=end,
         severity=Severity.CRITICAL,
