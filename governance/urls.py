@@ -16,6 +16,7 @@ from registry.decisions.views import ask
 from registry.suppliers.views import show_vendor
 from vendors.assessments.views import take_over
 from vendors.deadlines.views import calendar
+from vendors.notices.views import choose as choose_mail
 
 urlpatterns = [
     path("", home, name="home"),
@@ -32,6 +33,7 @@ urlpatterns = [
     path("admin/agreement-from-review/<uuid:pk>", take_over, name="agreement-from-review"),
     path("admin/calendar/", calendar, name="vendor-calendar"),
     path("admin/", admin.site.urls),
+    path("me/mail/", choose_mail, name="notice-mail"),
     path("me/", include("governance.accounts.urls")),
     path("accounts/email/", no_other_addresses, name="no-other-addresses"),
     path("accounts/", include("allauth.urls")),

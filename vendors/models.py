@@ -29,7 +29,7 @@ from vendors.directory.models import (
     SubProcessor,
     Vendor,
 )
-from vendors.notices.models import Notice
+from vendors.notices.models import Notice, UnmailedKind
 from vendors.questionnaires.models import (
     QuestionnaireFile,
     QuestionnaireTemplate,
@@ -67,5 +67,6 @@ __all__ = [
     "SubProcessor",
     "SubProcessorNotice",
     "TemplateVersion",
+    "UnmailedKind",
     "Vendor",
 ]

@@ -22,6 +22,9 @@ DECISIONS_NEED_ASSESSMENT = env.read_flag("DECISIONS_NEED_ASSESSMENT", default=F
 # How many days before an acceptance ends the next round of an assessment with a rhythm is prepared.
 ASSESSMENT_LEAD_DAYS = env.read_integer("ASSESSMENT_LEAD_DAYS", 60, low=1, high=365)
 
+# How many days notices are kept after they were read.
+NOTICE_DAYS = env.read_integer("NOTICE_DAYS", 180, low=7, high=3_650)
+
 # batched: written within seconds, off the path of any answer. strict: written before the answer is told. off: not kept.
 DECISION_LOG = env.read_choice("DECISION_LOG", "batched", ("batched", "strict", "off"))
 # SOC 2 practice asks for a year; six years (2,190 days) where HIPAA applies.

@@ -43,6 +43,7 @@ JOBS_BEAT_SCHEDULE = {
     "forget-old-decisions": {"task": "registry.forget_old_decisions", "schedule": 86_400.0},
     "mail-notices": {"task": "vendors.mail_notices", "schedule": 5.0, "options": {"expires": 30}},
     "remind-respondents": {"task": "vendors.remind_respondents", "schedule": 3600.0},
+    "forget-old-notices": {"task": "vendors.forget_old_notices", "schedule": 86_400.0},
     "send-reminders": {"task": "vendors.send_reminders", "schedule": 3600.0},
     "prepare-rounds": {"task": "vendors.prepare_rounds", "schedule": 3600.0},
     "expire-requests": {"task": "governance.expire_requests", "schedule": 3600.0},

@@ -29,6 +29,7 @@ FORM = "application/x-www-form-urlencoded"
 OWN_BUSINESS = {
     ("*", "me/"): "Their own profile.",
     ("*", "me/keys/new/"): "Their own keys.",
+    ("*", "me/mail/"): "Their own mail.",
     ("*", "accounts/password/change/"): "Their own password.",
     ("operator", "api/v1/^approval-requests$"): "Operators ask for approvals.",
     (

@@ -26,6 +26,19 @@ class NoticeKind(models.TextChoices):
     COLLEAGUE_DECLINED = "colleague_declined", _("An invitation was not confirmed")
 
 
+#: What reviewers are told; the vendor's people are told of everything but what is theirs alone.
+FOR_US = (
+    NoticeKind.HANDED_IN,
+    NoticeKind.ANSWERED,
+    NoticeKind.MESSAGE,
+    NoticeKind.OVERDUE,
+    NoticeKind.COLLEAGUE_WAITS,
+)
+FOR_VENDOR = tuple(
+    kind
+    for kind in NoticeKind
+    if kind not in {NoticeKind.HANDED_IN, NoticeKind.ANSWERED, NoticeKind.COLLEAGUE_WAITS}
+)
 #: What asks respondents to answer; there is nothing left to read of it once they have handed in.
 ASKS = frozenset(
     {NoticeKind.SENT, NoticeKind.QUESTION, NoticeKind.DUE_MOVED, NoticeKind.DUE, NoticeKind.OVERDUE}

@@ -19,7 +19,7 @@ from vendors.assessments.enums import AssessmentState, Side
 from vendors.assessments.models import Assessment
 from vendors.notices.enums import NoticeKind
 from vendors.notices.models import Notice
-from vendors.notices.selectors import may_be_told
+from vendors.notices.selectors import list_unmailed, may_be_told
 from vendors.notices.words import count_in_words
 
 log = structlog.get_logger(__name__)
@@ -51,7 +51,8 @@ def _mail(recipient: UUID, assessment: UUID, side: str, now: datetime) -> int:
         return 0
     rows = Notice.objects.filter(pk__in=[each.pk for each in notices])
     person, about = notices[0].recipient, notices[0].assessment
-    unread = [each for each in notices if each.read_at is None]
+    unmailed = list_unmailed(person)
+    unread = [each for each in notices if each.read_at is None and each.kind not in unmailed]
     if not unread or not may_be_told(person, about, side):
         rows.update(mail_at=None)
         return 0
@@ -63,7 +64,8 @@ def _mail(recipient: UUID, assessment: UUID, side: str, now: datetime) -> int:
         wait = timedelta(seconds=min(30 * 2**attempts, LONGEST_WAIT))
         rows.update(mail_at=None if attempts >= MOST_ATTEMPTS else timezone.now() + wait)
         return 0
-    rows.update(mail_at=None, mailed_at=timezone.now())
+    rows.update(mail_at=None)
+    rows.filter(pk__in=[each.pk for each in unread]).update(mailed_at=timezone.now())
     return 1
 
 
@@ -94,6 +96,7 @@ def _send(person: Any, assessment: Assessment, side: str, notices: list[Notice])
         "lines": [count_in_words(kind, number, side) for kind, number in counts.items()],
         "link": _find_link(assessment, side),
         "is_open": assessment.is_open_to_vendor,
+        "choose": link_to("notice-mail"),
     }
     body = render_to_string("portal/mail/news.txt", context)
     send_letter(put_on_one_line(subject)[:LONGEST_SUBJECT], body, person.email)

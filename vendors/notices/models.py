@@ -78,3 +78,22 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return str(self.get_kind_display())
+
+
+class UnmailedKind(models.Model):
+    """One kind of notice that one person does not want by mail; in the portal and among the tasks it stays."""
+
+    untracked_reason = "A person's choice about their own mail; each change of it is an event on the account."
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(_("kind"), max_length=24, choices=NoticeKind.choices)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = _("notice that is not mailed")
+        verbose_name_plural = _("notices that are not mailed")
+        constraints = (models.UniqueConstraint(fields=("user", "kind"), name="unmailed_once"),)
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from governance.core.rights import rights_of
 from vendors.assessments.enums import AssessmentState, Side
 from vendors.assessments.models import Assessment
 from vendors.assessments.selectors import list_able_reviewers, list_for_respondent, list_respondents
-from vendors.notices.models import Notice
+from vendors.notices.enums import FOR_US, FOR_VENDOR, NoticeKind
+from vendors.notices.models import Notice, UnmailedKind
 
 
 def list_told(assessment: Assessment, side: Side, *, by: Any) -> list[Any]:
@@ -45,3 +47,18 @@ def list_notices(reader: Any, assessment: Assessment | None = None, *, is_unread
     if is_unread:
         rows = rows.filter(read_at__isnull=True)
     return rows.select_related("assessment").order_by("-created_at", "id")
+
+
+def list_mailed_kinds(person: Any) -> list[NoticeKind]:
+    """Return the kinds of notices that may reach a person by mail, in the order of an assessment."""
+    kinds: set[NoticeKind] = set()
+    if rights_of(person).vendors.get(Assessment.get_permission("answer")):
+        kinds.update(FOR_VENDOR)
+    if person.is_staff:
+        kinds.update(FOR_US)
+    return [kind for kind in NoticeKind if kind in kinds]
+
+
+def list_unmailed(person: Any) -> set[str]:
+    """Return the kinds of notices that a person does not want by mail."""
+    return set(UnmailedKind.objects.filter(user=person.pk).values_list("kind", flat=True))
