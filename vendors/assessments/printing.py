@@ -17,7 +17,7 @@ from vendors.assessments.models import AnswerMessage, Assessment, AssessmentAnsw
 from vendors.assessments.review import PartReview, ReviewRow, list_findings, review_assessment
 from vendors.assessments.selectors import list_reviewers
 from vendors.questionnaires.content import Choice, Question, QuestionKind
-from vendors.questionnaires.references import name_id, refer
+from vendors.questionnaires.references import name_id, refer, word_question
 from vendors.templatetags.questionnaires import in_words, worth
 
 #: A table with more columns is printed as lines, each cell after the name of its column.
@@ -111,7 +111,7 @@ def print_question(question: Question, *marks: str) -> Iterator[Block]:
     """Yield a question with what stands above it."""
     if head := " · ".join(each for each in (refer(question.id), *marks) if each):
         yield Text(head, Look.LABEL)
-    yield Text(question.text, Look.QUESTION)
+    yield Text(word_question(question), Look.QUESTION)
 
 
 def print_answer(

@@ -15,7 +15,7 @@ class MailForm(forms.Form):
     """Which kinds of notices are mailed; what is not ticked is not."""
 
     kinds = forms.MultipleChoiceField(
-        label=_("Mail me when there is"), required=False, widget=forms.CheckboxSelectMultiple()
+        label=_("Mail me about"), required=False, widget=forms.CheckboxSelectMultiple()
     )
 
     def __init__(self, *args: Any, offered: Iterable[NoticeKind], **kwargs: Any) -> None:

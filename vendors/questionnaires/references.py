@@ -51,6 +51,12 @@ def name_question(question: Question) -> str:
     return Truncator(question.text).chars(LONGEST_NAME) if is_shared else refer(question.id)
 
 
+def word_question(question: Question) -> str:
+    """Return the words of a question without the letter of the law with which its reference ends, “(a) …”."""
+    article = ARTICLES.get(question.id) or ""
+    return question.text.removeprefix(f"({article[-2]}) ") if article else question.text
+
+
 def name_id(question_id: str) -> str:
     """Return what stands for a question of which nothing but its id is at hand."""
     return refer(question_id) or question_id.replace("_", " ")

@@ -26,6 +26,12 @@ def reference(question_id: str) -> str:
 
 
 @register.filter
+def worded(question: Question) -> str:
+    """Return the words of a question, as they stand after its reference."""
+    return references.word_question(question)
+
+
+@register.filter
 def called(question: Question) -> str:
     """Return what stands for a question where its words do not."""
     return references.name_question(question)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
@@ -279,3 +280,5 @@ def test_no_page_and_no_paper_shows_people_our_own_names_of_clauses(cast: Cast, 
     for text in texts:
         assert [name for name in ANSWERS if name in text] == []
         assert "Art. 28(3)(a)" in text
+        # The built-in words begin with the letter, which is said already.
+        assert re.search(r"(?<!\(3\))\(a\) Does", text) is None
