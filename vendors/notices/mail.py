@@ -65,7 +65,7 @@ def _mail(recipient: UUID, assessment: UUID, side: str, now: datetime) -> int:
         rows.update(mail_at=None if attempts >= MOST_ATTEMPTS else timezone.now() + wait)
         return 0
     rows.update(mail_at=None)
-    rows.filter(pk__in=[each.pk for each in unread]).update(mailed_at=timezone.now())
+    Notice.objects.filter(pk__in=[each.pk for each in unread]).update(mailed_at=timezone.now())
     return 1
 
 
