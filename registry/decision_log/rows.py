@@ -85,14 +85,12 @@ def copy(counted: Sequence[Counted], breath: float) -> None:
     every = max(COPIED_AT_ONCE, len(counted) // PAUSES)
     columns = ", ".join(connection.ops.quote_name(field.column) for field in _list_fields())
     statement = f"COPY {_quote_table()} ({columns}) FROM STDIN"  # names of ours
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(statement) as written,
-    ):  # unrecorded: the rows are the record
+    cursor = connection.cursor()  # unrecorded: the rows are themselves the record
+    with cursor, cursor.copy(statement) as rows:
         for number, each in enumerate(counted, start=1):
             # What is a list here is JSON there.
             row = [orjson.dumps(value).decode() if type(value) is list else value for value in make_row(each)]
-            written.write_row(row)
+            rows.write_row(row)
             if breath and number % every == 0:
                 time.sleep(breath)
 
