@@ -1,7 +1,7 @@
 """What checks look up, made from the facts: resources, vendors, data classes, kill switches and adequacy findings."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,6 +15,9 @@ from imprimatur.wording import shown
 
 if TYPE_CHECKING:
     from imprimatur.snapshot import Snapshot
+
+#: Engagements of kill switches by the scope and the target that they stop, in the order of their ids.
+Stopped = dict[tuple[str, str | None], tuple[KillSwitch, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +74,31 @@ def make_vendor_entry(vendor: Vendor) -> VendorEntry:
     return VendorEntry(vendor, record, note("vendor.not_assessed", message, record))
 
 
-def index_kill_switches(
-    switches: Iterable[KillSwitch],
-) -> dict[tuple[str, str | None], tuple[KillSwitch, ...]]:
+def index_kill_switches(switches: Iterable[KillSwitch]) -> Stopped:
     """Return the engagements by what they stop."""
     found: dict[tuple[str, str | None], list[KillSwitch]] = defaultdict(list)
     for switch in sorted(switches, key=lambda each: each.id):
         found[(switch.scope, switch.target)].append(switch)
     return {key: tuple(listed) for key, listed in found.items()}
+
+
+def change_kill_switches(
+    indexed: Stopped, before: Mapping[str, KillSwitch], changes: Mapping[str, KillSwitch | None]
+) -> Stopped:
+    """Return the index after a change; of the engagements that ended, which come to be many, it looks at none."""
+    if not changes:
+        return indexed
+    after = dict(indexed)
+    facts = [fact for key, now in changes.items() for fact in (before.get(key), now) if fact is not None]
+    for stopped in {(fact.scope, fact.target) for fact in facts}:
+        kept = [switch for switch in indexed.get(stopped, ()) if switch.id not in changes]
+        came = [now for now in changes.values() if now is not None and (now.scope, now.target) == stopped]
+        listed = sorted([*kept, *came], key=lambda each: each.id)
+        if listed:
+            after[stopped] = tuple(listed)
+        else:
+            after.pop(stopped, None)
+    return after
 
 
 def index_adequacy(findings: Iterable[Adequacy]) -> dict[str, tuple[Term, ...]]:

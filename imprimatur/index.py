@@ -14,13 +14,15 @@ from imprimatur.entries import (
     DataClassEntry,
     Name,
     ResourceEntry,
+    Stopped,
     VendorEntry,
+    change_kill_switches,
     index_adequacy,
     index_data_classes,
     index_kill_switches,
     make_vendor_entry,
 )
-from imprimatur.facts import Approval, KillSwitch, Vendor
+from imprimatur.facts import Approval, Vendor
 from imprimatur.facts.resources import PIN_KINDS
 from imprimatur.instants import soonest
 from imprimatur.places import Lie, compile_lies
@@ -60,7 +62,7 @@ class Index:
     approvals: ShardedMap[ResourceKey, tuple[ApprovalTerm, ...]]
     candidates: Candidates
     data_classes: dict[str, DataClassEntry]
-    kill_switches: dict[tuple[str, str | None], tuple[KillSwitch, ...]]
+    kill_switches: Stopped
     #: Country → the groups it belongs to, each with its intervals.
     lies: Mapping[str, tuple[Lie, ...]]
     timeline: Timeline
@@ -88,10 +90,9 @@ class Index:
         kinds = changes.keys()
         index: Index = object.__new__(cls)
         index._snapshot = snapshot
-        index.kill_switches = (
-            index_kill_switches(snapshot.kill_switches.values())
-            if "kill_switches" in kinds
-            else before.kill_switches
+        old = before._snapshot
+        index.kill_switches = change_kill_switches(
+            before.kill_switches, old.kill_switches, changes.get("kill_switches", {})
         )
         index.adequacy = (
             index_adequacy(snapshot.adequacy.values()) if "adequacy" in kinds else before.adequacy
@@ -108,7 +109,6 @@ class Index:
             index._agreements = _by_vendor(snapshot.agreements.values())
             index._certifications = _by_vendor(snapshot.certifications.values())
             index._terms = {}
-        old = before._snapshot
         touched = _change_approvals(old.approvals, changes.get("approvals", {}))
         index.approvals = before.approvals.changed(
             {

@@ -77,7 +77,7 @@ class Snapshot:
     memo: Memo = field(init=False, compare=False, repr=False, default_factory=Memo)
 
     def __post_init__(self) -> None:
-        _check_kill_switches(self.kill_switches)
+        _check_kill_switches(self.kill_switches.values())
         object.__setattr__(self, "index", Index(self))
 
     @classmethod
@@ -146,7 +146,7 @@ class Snapshot:
                 raise InvalidSnapshot(f"{name} has a fact under a key that is not its own")
             check_instants(fact for fact in changed.values() if fact is not None)
             put(name, kept.changed(changed))
-        _check_kill_switches(after.kill_switches if "kill_switches" in changes else {})
+        _check_kill_switches(fact for fact in changes.get("kill_switches", {}).values() if fact is not None)
         kinds = {**changes, **({} if policy is None else {"policy": {}})}
         put("memo", Memo())
         put("lineage", self.lineage.extend(None if policy is not None else list_affected(self, changes)))
@@ -189,8 +189,8 @@ class Snapshot:
         return cls.build(revision=body["revision"], policy=decode(facts.Policy, body["policy"]), **lists)
 
 
-def _check_kill_switches(switches: Mapping[str, facts.KillSwitch]) -> None:
-    for switch in switches.values():
+def _check_kill_switches(switches: Iterable[facts.KillSwitch]) -> None:
+    for switch in switches:
         if switch.scope not in KILL_SCOPES or (switch.target is None) != (switch.scope == "organisation"):
             raise InvalidSnapshot("a kill switch names no scope and target that can be stopped")
 
