@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 import threading
+import time
 from datetime import UTC, datetime
 from functools import lru_cache
 from uuid import UUID
 
 import structlog
+from django.db import connection
 
 from governance.core.feed import change_feed, current_state
 from governance.core.models import RegistryRevision
@@ -20,6 +22,8 @@ log = structlog.get_logger(__name__)
 State = tuple[int, UUID | None]
 #: Approvals and resources; below, looking through all there is once takes longer than it will ever save.
 WORTH_SETTING_ASIDE = 2_000
+#: Seconds for which a question that was asked just before a change may come for the snapshot just after it.
+JUST = 0.5
 
 
 class SnapshotHolder:
@@ -33,6 +37,8 @@ class SnapshotHolder:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self.held: Compiled | None = None
+        #: States that what is held has just come through, each with when it left it.
+        self._passed: dict[State, float] = {}
 
     def get(self, state: RegistryState | None = None) -> Snapshot:
         """Return a snapshot at least as new as the state given, or read at the start of this call."""
@@ -41,17 +47,37 @@ class SnapshotHolder:
         if held is not None and state_of(held) == wanted:
             return held.snapshot
         with self._lock:
-            # Somebody else may have come this far while this call waited.
+            # Somebody else may have come this far, or further, while this call waited.
             held = self.held
-            if held is None or state_of(held) != wanted:
-                # The names are changed in place: after a fault half way nothing of what was held can be used.
-                self.held = None
-                held = (held and follow(held)) or compile_to_stay()
-                if state_of(held) == wanted:
-                    # The very token that was asked for: then telling the next state from this one compares nothing.
-                    held = held._replace(token=wanted[1])
-                self.held = held
+            if held is None or not (state_of(held) == wanted or self._has_just_passed(wanted)):
+                held = self.held = self._move(held, wanted)
             return held.snapshot
+
+    def _has_just_passed(self, wanted: State) -> bool:
+        """Say whether what is held is newer than a state that was read just before it was left.
+
+        Only for a moment: a database that was put back to that state since is not to be answered from what it lost.
+        """
+        left = self._passed.get(wanted)
+        return left is not None and time.monotonic() - left < JUST
+
+    def _move(self, held: Compiled | None, wanted: State) -> Compiled:
+        """Return what is at least as new as a state, from what is held if steps lead there."""
+        # The names are changed in place: after a fault half way nothing of what was held can be used.
+        self.held = None
+        after = None if held is None else follow(held)
+        if held is None or after is None or connection.in_atomic_block:
+            # What a transaction sees before its commit may never come to be.
+            self._passed = {}
+        elif after is not held:
+            now = time.monotonic()
+            self._passed = {state: left for state, left in self._passed.items() if now - left < JUST}
+            self._passed[state_of(held)] = now
+        after = after or compile_to_stay()
+        if state_of(after) == wanted:
+            # The very token that was asked for: then telling the next state from this one compares nothing.
+            return after._replace(token=wanted[1])
+        return after
 
 
 def compile_to_stay() -> Compiled:

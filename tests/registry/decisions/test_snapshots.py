@@ -9,12 +9,12 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection, connections
+from django.db import OperationalError, connection, connections, transaction
 
 from governance.accounts.services import issue_api_key
 from governance.approvals.models import Approval
 from governance.approvals.services import cast_vote
-from governance.core.freshness import StateReader
+from governance.core.freshness import StateReader, state_reader
 from governance.core.models import RegistryRevision
 from imprimatur import Question
 from registry.decisions import snapshots
@@ -180,3 +180,33 @@ def test_a_restored_database_with_the_same_revision_is_read_again(cast: Cast, co
     RegistryRevision.advance()
     RegistryRevision.objects.filter(pk=1).update(value=value)
     assert (snapshots.get_snapshot().revision, len(compiled)) == (value, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_question_from_just_before_a_change_takes_the_snapshot_after_it_and_no_later_one_does(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    """For a moment only: a database put back to where it was is read anew."""
+    world = make_permitted_world(cast)
+    holder, before = snapshots.SnapshotHolder(), state_reader.read()
+    holder.get(before)
+    engage_kill_switch(actor=cast.olga, stops="model", target=world.version.catalogue_id, reason="Leak")
+    after = holder.get(state_reader.read())
+    with django_assert_num_queries(0):
+        assert holder.get(before) is after
+    RegistryRevision.objects.filter(pk=1).update(value=before.revision, token=before.token)
+    later = time.monotonic() + snapshots.JUST
+    monkeypatch.setattr(snapshots.time, "monotonic", lambda: later)
+    assert holder.get(before).revision == before.revision
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_transaction_saw_before_it_was_undone_is_for_nobody(cast: Cast) -> None:
+    world = make_permitted_world(cast)
+    holder, before = snapshots.SnapshotHolder(), state_reader.read()
+    holder.get(before)
+    with transaction.atomic():
+        engage_kill_switch(actor=cast.olga, stops="model", target=world.version.catalogue_id, reason="Leak")
+        assert holder.get(state_reader.read()).kill_switches
+        transaction.set_rollback(True)
+    assert not holder.get(before).kill_switches
