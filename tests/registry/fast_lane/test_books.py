@@ -13,12 +13,13 @@ from django.utils import timezone
 
 from governance.approvals.services import revoke_approval
 from governance.core.errors import ConflictingState
+from governance.core.ids import CountedIds
 from governance.core.rights import Rights
 from imprimatur import Snapshot
 from registry.decisions.api import describe
 from registry.decisions.snapshots import get_snapshot
 from registry.fast_lane.book import Answer, Book, Shelf, tell_all
-from registry.fast_lane.reading import Plain
+from registry.fast_lane.reading import MOST_QUESTIONS, Plain
 from registry.kill_switch.services import engage_kill_switch, release_kill_switch
 from tests.cast import Cast
 from tests.factories.approvals import approve, make_request
@@ -93,6 +94,10 @@ def test_what_is_taken_over_is_what_would_be_said_anew(cast: Cast, mutator: Muta
             assert find(kept, asked, now).note == find(anew, asked, now).note
             taken_over += find(kept, asked, now).since < now
     assert taken_over
+
+
+def test_there_are_ids_for_the_longest_list() -> None:
+    assert len(CountedIds.endings) == len(set(CountedIds.endings)) >= MOST_QUESTIONS
 
 
 def test_a_change_of_another_model_leaves_a_permit_and_turns_its_own(
