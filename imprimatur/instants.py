@@ -39,8 +39,7 @@ def format_instant(instant: datetime) -> str:
         raise ValueError("an instant without a time zone is not an instant")
     if instant.tzinfo is not UTC:
         instant = instant.astimezone(UTC)
-    # Without its zone: writing that out takes longer than all the rest.
-    return instant.replace(tzinfo=None).isoformat() + "Z"
+    return instant.isoformat().removesuffix("+00:00") + "Z"
 
 
 def soonest(*instants: datetime | None) -> datetime | None:
