@@ -40,8 +40,13 @@ def assign_role(
     """
     if is_same_person(actor, user) and actor.kind != AccountKind.SYSTEM:
         raise NotPermitted(_("You cannot give a role to yourself."))
-    values = {"user": user, "role": role, "team": team, "vendor_ref": vendor_ref, "ends_at": ends_at}
-    assignment: RoleAssignment = create_record(actor=actor, model=RoleAssignment, values=values)
+    scope = {"user": user, "role": role, "team": team, "vendor_ref": vendor_ref}
+    # One that ended makes way for the new one; its history stays.
+    for ended in RoleAssignment.objects.filter(**scope, ends_at__lte=timezone.now()):
+        lock(ended).delete()
+    assignment: RoleAssignment = create_record(
+        actor=actor, model=RoleAssignment, values={**scope, "ends_at": ends_at}
+    )
     if not user.is_active or user.kind == AccountKind.SYSTEM:
         raise InvalidInput(fields={"user": _("This account cannot hold roles.")})
     if not role.is_active:

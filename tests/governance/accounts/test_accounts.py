@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.utils import timezone
 
 from governance.accounts import events
-from governance.accounts.models import ApiKey, Role, User
+from governance.accounts.models import ApiKey, Role, RoleAssignment, User
 from governance.accounts.services import (
     anonymise_account,
     assign_role,
@@ -179,6 +180,18 @@ def test_a_role_ends_at_its_end(cast: Cast) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("governance.accounts.held_rights.timezone.now", lambda: soon + timedelta(seconds=1))
         assert not rights_of(cast.dan, fresh=True).somewhere_has("governance.view_team")
+
+
+def test_a_role_that_ended_can_be_given_again(cast: Cast) -> None:
+    """Such as to somebody who answers for a vendor once more; the one that ended is in the history."""
+    viewer, end = Role.objects.get(key="viewer"), timezone.now() + timedelta(minutes=1)
+    first = assign_role(actor=cast.ada, user=cast.dan, role=viewer, ends_at=end)
+    with pytest.raises(InvalidInput):
+        assign_role(actor=cast.ada, user=cast.dan, role=viewer)
+    with time_machine.travel(end, tick=False):
+        second = assign_role(actor=cast.ada, user=cast.dan, role=viewer)
+    assert list(RoleAssignment.objects.filter(user=cast.dan, role=viewer)) == [second]
+    assert [row.history_type for row in RoleAssignment.history.filter(id=first.pk)] == ["-", "+"]
 
 
 def test_issuing_and_revoking_keys(cast: Cast) -> None:
