@@ -24,11 +24,11 @@ import tempfile
 import time
 from array import array
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from tests.benchmarks.population import Population, populate
 
@@ -51,7 +51,7 @@ class Run:
 
     mode: str
     killed: list[tuple[float, float]] = field(default_factory=list)
-    #: (begun, told, 1 for a permit, 0 for a denial, -1 for an error), in the order of their beginning.
+    #: (begun, told, 1 for a permit, 0 for a denial, -503 for that error), in the order of their beginning.
     answers: list[tuple[float, float, int]] = field(default_factory=list)
     connections: str = ""
 
@@ -180,10 +180,13 @@ def ask(port: int, questions: Path, path: Path) -> None:
 
 
 def read_answer(answer: bytes) -> tuple[float, int]:
-    """Return when an answer was told, by the UUIDv7 of its decision, and 1, 0 or -1 for permit, denial or error."""
-    found = ID.search(answer)
-    if found is None or not answer.startswith(b"HTTP/1.1 200"):
-        return 0.0, -1
+    """Return when an answer was told, by the UUIDv7 of its decision, and 1 for a permit, 0 for a denial.
+
+    An error is its status below zero.
+    """
+    found, status = ID.search(answer), int(answer[9:12])
+    if found is None or status != 200:
+        return 0.0, -status
     return int(found[1] + found[2], 16) / 1e3, int(PERMIT in answer)
 
 
@@ -225,14 +228,16 @@ def show(runs: list[Run]) -> int:
         delays = sorted(run.list_delays())
         late = sum(1 for since, until in run.killed for _ in run.late_in(since, until))
         lasted = run.answers[-1][0] - run.answers[0][0]
-        said: list[Any] = [sum(1 for each in run.answers if each[2] == value) for value in (1, -1)]
+        said = Counter(each[2] for each in run.answers)
+        errors = {-value: count for value, count in said.items() if value < 0}
         marks = [delays[min(len(delays) - 1, int(len(delays) * part))] for part in (0.5, 0.99, 0.999)]
         worst[run.mode] = delays[-1]
         print(
-            f"{run.mode:14} {len(run.killed):6,} {len(run.answers) / lasted:10,.0f} {run.connections:>12} {said[0]:9,} "
-            f"{late:6,} {said[1]:7,} "
+            f"{run.mode:14} {len(run.killed):6,} {len(run.answers) / lasted:10,.0f} {run.connections:>12} {said[1]:9,} "
+            f"{late:6,} {sum(errors.values()):7,} "
             + " ".join(f"{each:8.2f}" for each in (*marks, delays[-1]))
             + f" {marks[2] / GOAL:14.2f}"
+            + "".join(f"; {count:,} x {status}" for status, count in errors.items())
         )
     is_wrong = worst["commit"] > 0 or max(worst.values()) > SILENT_AFTER * 1e3
     return int(is_wrong)
