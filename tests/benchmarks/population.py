@@ -79,6 +79,9 @@ def copy_approval(version: Any, approval: Any, many: int, *, first: int = 0) -> 
     from registry.ai_models.facts import make_binding
 
     names = []
+    # With what its binding names, or each copy would ask for that anew.
+    related = ("model__vendor", "model__service__vendor", "service__vendor")
+    version = type(version)._base_manager.select_related(*related).get(pk=version.pk)
     with transaction.atomic():
         for start in range(first, many, BATCH):
             versions, requests, approvals = [], [], []
