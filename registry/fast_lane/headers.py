@@ -21,7 +21,7 @@ _HSTS = (
 )
 _TAKES_JSON = re.compile(r"(?:^|,)\s*(?:\*/\*|application/(?:\*|json))\s*(?:,|$)")
 _MOST_HOSTS = 100
-_OF_AN_ANSWER = {"Content-Type", "Content-Length", "Cache-Control", "Allow"}
+_OF_AN_ANSWER = {"Content-Type", "Cache-Control", "Allow"}
 
 
 class LaneHeaders:
@@ -60,9 +60,9 @@ class LaneHeaders:
             and (accept is None or accept == "*/*" or _TAKES_JSON.search(accept) is not None)
         )
 
-    def make_unavailable(self, environ: Environ) -> list[tuple[str, str]]:
+    def make_unavailable(self, environ: Environ, length: int) -> list[tuple[str, str]]:
         """Return the headers of the 503."""
-        kept = [pair for pair in self.make(environ, 0) if pair[0] not in _OF_AN_ANSWER]
+        kept = [pair for pair in self.make(environ, length) if pair[0] not in _OF_AN_ANSWER]
         return [("Content-Type", CONTENT_TYPE), *UNAVAILABLE_HEADERS.items(), *kept]
 
     def make(self, environ: Environ, length: int) -> list[tuple[str, str]]:

@@ -76,7 +76,8 @@ class FastLane:
                     answer = self._answer(environ, body, *route)
                 except (OperationalError, InterfaceError):
                     # The long way would wait for a connection first, and hold a thread meanwhile.
-                    start_response("503 Service Unavailable", self._headers.make_unavailable(environ))
+                    headers = self._headers.make_unavailable(environ, len(_UNAVAILABLE))
+                    start_response("503 Service Unavailable", headers)
                     return (_UNAVAILABLE,)
                 except Exception:
                     # The long way meets the same fault, and has a word for it.

@@ -150,6 +150,8 @@ def asking(port: int, population: Population, folder: Path) -> Iterator[list[Pat
     finally:
         for process in started:
             process.communicate(timeout=30)
+    if any(process.returncode for process in started):
+        sys.exit("kill_delay: who asked did not come to the end.")
 
 
 def ask(port: int, questions: Path, path: Path) -> None:
@@ -196,9 +198,9 @@ def receive(link: socket.socket) -> bytes:
     while b"\r\n\r\n" not in answer:
         answer += link.recv(65_536) or sys.exit("kill_delay: the server hung up.")
     head, _, body = answer.partition(b"\r\n\r\n")
-    length = re.search(rb"(?i)content-length: (\d+)", head)
-    while length is not None and len(body) < int(length[1]):
-        body += link.recv(65_536)
+    length = re.search(rb"(?i)content-length: (\d+)", head) or sys.exit(f"kill_delay: {head!r} has no length.")
+    while len(body) < int(length[1]):
+        body += link.recv(65_536) or sys.exit("kill_delay: the server hung up.")
     return head + b"\r\n\r\n" + body
 
 

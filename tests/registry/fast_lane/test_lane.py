@@ -263,7 +263,6 @@ def test_a_database_that_cannot_be_reached_is_said_in_the_long_ways_words(
         slow = road.send(secret, world.question, is_long=True, HTTP_X_REQUEST_ID="mine")
     assert (fast.status, fast.body) == (slow.status, slow.body)
     assert fast.status == 503
-    slow.headers.pop("Content-Length")
     # The long way did not come far enough to add what its answer would have varied with.
     assert "Authorization" in fast.headers.pop("Vary")
     slow.headers.pop("Vary")
