@@ -1,7 +1,8 @@
 """Idempotency-Key on writing calls: the same key, caller, route and body get the first answer again, for a day.
 
 The answer is stored in the transaction of the change itself, so a crash leaves either both or neither. Only successes
-are kept: a refused call may be repeated under the same key once its cause is gone.
+are kept: a refused call may be repeated under the same key once its cause is gone. The answer comes again as long as
+the caller may see what it tells of.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import APIException, ParseError
@@ -71,7 +73,7 @@ def answers_once(handler: Handler) -> Handler:
             raise ParseError(_("An Idempotency-Key is 1 to 200 visible ASCII characters."))
         kept, is_ours = _claim(request, key)
         if not is_ours:
-            return _repeat(kept)
+            return _repeat(view, kept)
         try:
             with transaction.atomic():
                 response = handler(view, request, *args, **kwargs)
@@ -158,6 +160,18 @@ def _release(row: IdempotentAnswer) -> None:
     IdempotentAnswer.objects.filter(pk=row.pk, status=0).delete()
 
 
-def _repeat(row: IdempotentAnswer) -> Response:
+def _repeat(view: Any, row: IdempotentAnswer) -> Response:
     data = json.loads(bytes(row.body)) if row.body else None
+    if data is not None:
+        _require_sight(view, data)
     return Response(data, status=row.status, headers={**row.headers, "Idempotent-Replayed": "true"})
+
+
+def _require_sight(view: Any, data: Any) -> None:
+    """Raise Http404 where the caller may see no more what the answer tells of: rights can end within a day."""
+    if not hasattr(view, "get_object"):
+        return
+    if (view.lookup_url_kwarg or view.lookup_field) in view.kwargs:
+        view.get_object()
+    elif isinstance(data, dict) and "id" in data and not view.get_queryset().filter(pk=data["id"]).exists():
+        raise Http404

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from django.test import Client
 
 from governance.accounts.enums import KeyScope
 from governance.accounts.models import RoleAssignment, User
-from governance.accounts.services import issue_api_key, withdraw_role
+from governance.accounts.services import assign_role, issue_api_key, withdraw_role
 from tests.cast import Cast
 from tests.factories.assessments import get_part, make_assessment, make_respondent
 from tests.factories.vendors import make_vendor
@@ -23,6 +24,7 @@ from tests.kept import Kept, keep
 from vendors.assessments import services
 from vendors.assessments.models import Assessment, AssessmentAnswer, Evidence
 from vendors.assessments.services import evidence as evidence_service
+from vendors.assessments.services.inviting import make_token
 
 pytestmark = pytest.mark.django_db
 
@@ -237,3 +239,36 @@ def test_a_file_sent_twice_under_one_key_is_kept_once(world: World) -> None:
     assert (first.status_code, first.json()) == (200, second.json())
     other = upload(client, part, ("b.pdf", PDF + b"2"))
     assert (other.status_code, other.json()["code"], Evidence.objects.count()) == (422, "key_reused", 3)
+
+
+def test_an_answer_comes_again_only_while_one_may_see_what_it_tells(world: World) -> None:
+    """Whoever still answers for another vendor keeps the key, and not the right."""
+    cast, other = world.cast, world.foreign.answer.part.assessment.vendor
+    invited = services.invite_respondent(actor=cast.olga, vendor=other, email=world.vic.email, name="Vic")
+    services.use_invitation(token=make_token(invited), user=world.vic)
+    client, part = open_client(world, world.vic), get_part(world.assessment).pk
+    client.defaults["HTTP_IDEMPOTENCY_KEY"] = "once"
+    first, second = (upload(client, part, ("b.pdf", PDF)) for _ in range(2))
+    assert (second.status_code, second.json()) == (200, first.json())
+    held = RoleAssignment.objects.get(user=world.vic, vendor_ref=world.assessment.vendor_id)
+    withdraw_role(actor=cast.ada, assignment=held, reason="Left.")
+    gone = upload(client, part, ("b.pdf", PDF))
+    assert (gone.status_code, gone.content) == (404, upload(client, MISSING, ("b.pdf", PDF)).content)
+
+
+def test_what_was_made_is_not_told_again_to_who_lost_sight_of_it(world: World) -> None:
+    cast, vendor = world.cast, world.assessment.vendor
+    (held,) = RoleAssignment.objects.filter(user=cast.olga, team=None, vendor_ref=None)
+    assign_role(
+        actor=cast.ada,
+        user=cast.olga,
+        role=held.role,
+        vendor_ref=world.foreign.answer.part.assessment.vendor_id,
+    )
+    client = open_client(world, cast.olga, "assessments:write")
+    client.defaults["HTTP_IDEMPOTENCY_KEY"] = "once"
+    said = {"vendor": str(vendor.pk), "email": "fay@openai.example.com", "name": "Fay"}
+    send = functools.partial(client.post, "/api/v1/invitations", said, content_type="application/json")
+    assert [send().status_code, send().status_code] == [201, 201]
+    withdraw_role(actor=cast.ada, assignment=held, reason="Another task.")
+    assert (send().status_code, b"fay" in send().content) == (404, False)
