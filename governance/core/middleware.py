@@ -13,13 +13,12 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from governance.core.api.problems import CONTENT_TYPE, make_problem
+from governance.core.bodies import MACHINE_PATHS
 from governance.core.client_address import get_client_address
 from governance.core.enums import Channel
 from governance.core.origin import arriving_through
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-# Where machines ask: they get problem documents, people get pages.
-MACHINE_PATHS = ("/api/", "/access/")
 ECHOED_ID = re.compile(r"^[\x21-\x7e][\x20-\x7e]{0,199}$")
 REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
 

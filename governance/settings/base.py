@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "governance.core.middleware.OriginMiddleware",
     "governance.core.middleware.ReaderTimeZoneMiddleware",
+    "governance.core.bodies.BodyMiddleware",
 ]
 
 ROOT_URLCONF = "governance.urls"
