@@ -52,6 +52,8 @@
     });
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
+      const [file] = input.files;
+      if (file && file.size > Number(place.dataset.most)) { item.querySelector(".p-state p").textContent = place.dataset.large; return; }
       const standing = await renew();
       if (standing === "out" || standing === "other") { tell(fault.dataset[standing]); return; }
       const request = new XMLHttpRequest();
@@ -114,6 +116,17 @@
     // What was refused, or is in conflict with somebody else's, is not saved either.
     else if (!elt.querySelector(".p-state [role=alert]")) unsaved.delete(elt);
   });
-  answers.addEventListener("submit", () => { if ("fresh" in answers.dataset) unsaved.clear(); });
+  // What is written to the reviewer, or chosen to be uploaded, has a form of its own and would be left behind.
+  const findLeftBehind = () => [...document.querySelectorAll(".p-more textarea, .p-more input[type=file]")].find((field) => field.value.trim() && field.dataset.told !== field.value);
+  answers.addEventListener("submit", (event) => {
+    const left = findLeftBehind();
+    if (left) {
+      event.preventDefault();
+      tell(answers.dataset[left.type === "file" ? "chosen" : "written"]);
+      left.dataset.told = left.value;
+      left.closest("details").open = true;
+      left.focus();
+    } else if ("fresh" in answers.dataset) unsaved.clear();
+  });
   addEventListener("beforeunload", (event) => { if (unsaved.size) event.preventDefault(); });
 })();

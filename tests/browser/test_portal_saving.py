@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.conf import settings
 from django.urls import reverse
@@ -43,11 +45,24 @@ def test_a_file_that_does_not_arrive_is_said(page: Page, base_url: str) -> None:
     sign_in(page, vic, base_url)
     page.goto(reverse("portal:section", args=[part.pk, "people"]))
     page.route("**/file/", lambda route: route.abort())
-    page.locator("#q3-file").set_input_files(
-        {"name": "report.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\nreport"}
-    )
+    # The way on does not leave it behind in silence; who wants to goes on without it.
+    page.goto(f"{page.url}?question=P-1")
+    file = page.locator("#q3-file")
+    file.set_input_files({"name": "report.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\nreport"})
+    going_on = page.get_by_role("button", name="Next", exact=True)
+    going_on.click()
+    expect(page.locator("#p-fault")).to_contain_text("not uploaded yet")
     page.locator("button[form=upload-q3]").click()
     expect(page.locator("#q3-state")).to_contain_text("The file did not arrive")
+    file.set_input_files(
+        {"name": "film.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-" + b"0" * 20_000_000}
+    )
+    page.locator("button[form=upload-q3]").click()
+    expect(page.locator("#q3-state")).to_contain_text("larger than 20 MB")
+    going_on.click()
+    expect(page.locator("#p-fault")).to_contain_text("not uploaded yet")
+    going_on.click()
+    expect(page).not_to_have_url(re.compile("question=P-1"))
 
 
 def test_a_page_that_was_open_while_its_reader_signed_in_anew_goes_on(page: Page, base_url: str) -> None:

@@ -148,6 +148,7 @@ def _get_context(
         "after_url": _find_page(part, step.after) or overview if step else "",
         "owners": part.version.questionnaire.owners,
         "may_write": part.assessment.is_open_to_vendor,
+        "most_bytes": settings.EVIDENCE_MAX_BYTES,
         "most_megabytes": settings.EVIDENCE_MAX_BYTES // 1_000_000,
     }
 
