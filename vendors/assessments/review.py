@@ -111,9 +111,11 @@ def review_assessment(actor: Any, assessment: Assessment) -> list[PartReview]:
     notes = group_by_answer(
         ReviewNote.objects.restrict(actor, "view").filter(**of_these).select_related("author")
     )
-    findings: dict[str, list[AssessmentFinding]] = defaultdict(list)
+    findings: dict[Any, list[AssessmentFinding]] = defaultdict(list)
     for finding in list_findings(actor, assessment):
-        findings[finding.question_id].append(finding)
+        for part in parts:
+            if finding.part_id in {None, part.pk}:
+                findings[part.pk, finding.question_id].append(finding)
     judged = _list_judgements(parts)
     found = []
     for part in parts:
@@ -127,7 +129,7 @@ def review_assessment(actor: Any, assessment: Assessment) -> list[PartReview]:
                 tuple(
                     replace(
                         _make_row(question, lines[question.id], rows.get(question.id), evidence, said, notes),
-                        findings=tuple(findings.get(question.id, ())),
+                        findings=tuple(findings.get((part.pk, question.id), ())),
                         judgements=tuple(judged.get(getattr(rows.get(question.id), "pk", None), ())),
                     )
                     for question in section.questions

@@ -96,11 +96,20 @@ def list_untold_questions(answer: AssessmentAnswer) -> list[AnswerMessage]:
 
 
 def list_open_findings(answer: AssessmentAnswer) -> list[AssessmentFinding]:
-    """Return what is recorded as wrong with an answer and not mended yet."""
+    """Return what is recorded as wrong with an answer and not mended yet; nothing that may be about another one."""
+    of_this = Q(part=answer.part_id)
+    if len(list_asking(answer.part.assessment, answer.question_id)) == 1:
+        of_this |= Q(part__isnull=True)
     rows = AssessmentFinding.objects.filter(
-        assessment=answer.part.assessment_id, question_id=answer.question_id, closed_at__isnull=True
+        of_this, assessment=answer.part.assessment_id, question_id=answer.question_id, closed_at__isnull=True
     )
     return list(rows.select_related("assessment"))
+
+
+def list_asking(assessment: Assessment, question_id: str) -> list[AssessmentPart]:
+    """Return the questionnaires of an assessment that have a question of that id; several may, each of its own."""
+    rows = assessment.parts.select_related("version")
+    return [part for part in rows if part.version.questionnaire.get(question_id) is not None]
 
 
 def find_last(files: Iterable[Any]) -> Any:

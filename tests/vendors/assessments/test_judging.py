@@ -12,10 +12,11 @@ from governance.accounts.models import User
 from governance.core.errors import ConflictingState, NotPermitted
 from governance.core.models import RecordedEvent
 from tests.cast import Cast
-from tests.factories.assessments import make_submitted
+from tests.factories.assessments import ANSWERS, make_assessment, make_submitted
+from tests.factories.questionnaires import make_template_version
 from vendors.assessments import services
 from vendors.assessments.models import AnswerMessage, AssessmentAnswer, AssessmentFinding
-from vendors.assessments.review import score_part
+from vendors.assessments.review import review_assessment, score_part
 from vendors.directory.models import Vendor
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +120,29 @@ def test_nobody_takes_a_verdict_back_after_the_decision(
     assert "Take the verdict back" not in client.get(page_of(answer)).content.decode()
     refused = client.post(page_of(answer, "take_back"), {"answer": str(answer.pk)}, follow=True)
     assert ("This round is decided" in refused.content.decode(), get_answer().verdict) == (True, "accepted")
+
+
+def test_the_same_id_in_two_questionnaires_is_two_questions(cast: Cast, vendor: Vendor, vic: User) -> None:
+    """Taking a verdict back closes nothing that was found of the other question; an open critical one goes on denying."""
+    versions = [make_template_version(cast.olga), make_template_version(cast.olga, key="other")]
+    assessment = make_assessment(cast, vendor, versions=versions)
+    for part in assessment.parts.all():
+        for key, value in ANSWERS.items():
+            services.save_answer(actor=vic, part=part, question_id=key, values={"value": value}, seen=0)
+    services.submit_assessment(actor=vic, assessment=assessment)
+    one, other = AssessmentAnswer.objects.filter(question_id="P-1").order_by("part__position")
+    services.judge_as_finding(actor=cast.olga, answer=one, title="No report", severity="critical")
+    services.judge_answer(actor=cast.olga, answer=other, verdict="accepted")
+    shown = [
+        [finding.title for row in section.rows for finding in row.findings]
+        for part in review_assessment(cast.olga, assessment)
+        for section in part.sections
+        if any(row.question.id == "P-1" for row in section.rows)
+    ]
+    assert shown == [["No report"], []]
+    # One that was raised without saying of which: about either, and closed by neither.
+    services.raise_finding(actor=cast.olga, assessment=assessment, title="Either", question_id="P-1")
+    services.take_back_verdict(actor=cast.olga, answer=other, closing_note="A slip")
+    assert [row.is_open for row in AssessmentFinding.objects.all()] == [True, True]
+    services.take_back_verdict(actor=cast.olga, answer=one, closing_note="Read wrongly")
+    assert [row.title for row in AssessmentFinding.objects.filter(closed_at__isnull=True)] == ["Either"]

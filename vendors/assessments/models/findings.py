@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from governance.core.models import TrackedRecord
 from governance.core.records import Scope
 from vendors.assessments.enums import FindingSeverity
-from vendors.assessments.models.assessments import Assessment
+from vendors.assessments.models.assessments import Assessment, AssessmentPart
 from vendors.directory.models import Vendor
 
 
@@ -21,6 +21,15 @@ class AssessmentFinding(TrackedRecord):
     )
     assessment = models.ForeignKey(
         Assessment, on_delete=models.PROTECT, related_name="findings", verbose_name=_("assessment")
+    )
+    # Questionnaires reuse ids with another meaning, so an id alone does not say which question it is about.
+    part = models.ForeignKey(
+        AssessmentPart,
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="findings",
+        verbose_name=_("questionnaire"),
     )
     question_id = models.CharField(_("question"), max_length=64, blank=True)
     title = models.CharField(_("title"), max_length=200)

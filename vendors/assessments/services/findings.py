@@ -14,7 +14,8 @@ from governance.core.services import check_valid
 from governance.core.writing import lock, permit, publish, service
 from vendors.assessments import events
 from vendors.assessments.enums import FindingSeverity
-from vendors.assessments.models import Assessment, AssessmentFinding
+from vendors.assessments.models import Assessment, AssessmentFinding, AssessmentPart
+from vendors.assessments.selectors import list_asking
 from vendors.assessments.services.preparing import require_question
 from vendors.assessments.services.reviewing import require_other_person
 
@@ -27,16 +28,21 @@ def raise_finding(
     title: str,
     severity: str = FindingSeverity.MEDIUM,
     description: str = "",
+    part: AssessmentPart | None = None,
     question_id: str = "",
     owner: Any = None,
     due_date: date | None = None,
 ) -> AssessmentFinding:
-    """Record something that is not as it should be; an open critical one stops what rests on the vendor at once."""
+    """Record something that is not as it should be; an open critical one stops what rests on the vendor at once.
+
+    `part` is the questionnaire that the question is of, where several of the assessment have one of that id.
+    """
     permit(actor, "review", assessment)
     assessment = lock(assessment)
     finding = AssessmentFinding(
         vendor_id=assessment.vendor_id,
         assessment=assessment,
+        part=part,
         question_id=question_id,
         title=title.strip(),
         description=description.strip(),
@@ -45,7 +51,11 @@ def raise_finding(
         due_date=due_date,
     )
     if question_id:
-        require_question(assessment.parts.select_related("version"), question_id, "question_id")
+        parts = list_asking(assessment, question_id)
+        if not parts:
+            require_question([], question_id, "question_id")
+        if part is None and len(parts) == 1:
+            finding.part = parts[0]
     check_valid(finding)
     finding.save(force_insert=True)
     data = {"severity": severity, "question": question_id, "assessment": str(assessment.pk)}

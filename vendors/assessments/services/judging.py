@@ -57,6 +57,7 @@ def judge_as_finding(
     finding: AssessmentFinding = raise_finding(
         actor=actor,
         assessment=answer.part.assessment,
+        part=answer.part,
         question_id=answer.question_id,
         title=title,
         severity=severity,
