@@ -123,7 +123,7 @@ def test_nobody_takes_a_verdict_back_after_the_decision(
 
 
 def test_the_same_id_in_two_questionnaires_is_two_questions(cast: Cast, vendor: Vendor, vic: User) -> None:
-    """Taking a verdict back closes nothing that was found of the other question; an open critical one goes on denying."""
+    """Taking a verdict back closes nothing that was found of the other question; a critical one goes on denying."""
     versions = [make_template_version(cast.olga), make_template_version(cast.olga, key="other")]
     assessment = make_assessment(cast, vendor, versions=versions)
     for part in assessment.parts.all():
