@@ -25,6 +25,11 @@
     return "fine";
   };
 
+  /* What is on its way to be saved arrives first, or its reader would be told that somebody answered meanwhile. */
+  const settle = async () => {
+    for (let tries = 0; tries < 100 && document.querySelector(".p-item.htmx-request"); tries += 1) await new Promise((go) => setTimeout(go, 100));
+  };
+
   // Every form of a page is sent with a token that is good now; what cannot be sent stays on the page and says so.
   if (fault) document.addEventListener("submit", async (event) => {
     const { target: form, submitter } = event;
@@ -33,6 +38,7 @@
     const standing = await renew();
     if (standing !== "fine") { tell(fault.dataset[standing]); return; }
     tell("");
+    if (form === answers) await settle();
     form.dataset.fresh = "";
     form.requestSubmit(submitter);
     delete form.dataset.fresh;

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 
 import pytest
 from django.conf import settings
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, Route, expect
 
 from governance.accounts.models import User
 from tests.browser.test_ask_pages import sign_in
@@ -97,3 +98,28 @@ def test_a_page_that_was_open_while_its_reader_signed_in_anew_goes_on(page: Page
     expect(page.locator("#p-fault")).to_contain_text("Nothing was sent")
     expect(page.locator("#q0-comment")).to_have_value("Second")
     assert [row.comment for row in AssessmentAnswer.objects.all()] == ["First"]
+
+
+def test_going_on_waits_for_what_is_being_saved(page: Page, base_url: str) -> None:
+    """On a slow line nobody is told that they themselves answered meanwhile."""
+    cast = get_cast()
+    vendor = make_vendor(cast.system, owner=cast.olga)
+    vic = make_respondent(cast, vendor)
+    part = get_part(make_assessment(cast, vendor))
+    sign_in(page, vic, base_url)
+
+    def answer_late(route: Route) -> None:
+        answer = route.fetch()
+        page.wait_for_timeout(1_000)
+        with contextlib.suppress(Error):
+            route.fulfill(response=answer)
+
+    page.goto(f"{reverse('portal:section', args=[part.pk, 'data'])}?question=D-1")
+    page.route(re.compile("/portal/answer/"), answer_late)
+    comment = page.locator("#q0-comment")
+    with page.expect_request(re.compile("/portal/answer/")):
+        comment.fill("First")
+    comment.fill("First and second")
+    page.get_by_role("button", name="Next", exact=True).click()
+    expect(page).to_have_url(re.compile("question=D-3"))
+    assert [answer.comment for answer in AssessmentAnswer.objects.all()] == ["First and second"]
