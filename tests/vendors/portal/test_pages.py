@@ -14,7 +14,7 @@ from tests.cast import PASSWORD, Cast
 from tests.factories.assessments import answer_all, get_part, make_assessment, make_respondent, make_submitted
 from tests.factories.vendors import make_vendor
 from vendors.assessments import services
-from vendors.assessments.models import Assessment, AssessmentAnswer, SectionDelegation
+from vendors.assessments.models import Assessment, AssessmentAnswer, Evidence, SectionDelegation
 from vendors.assessments.services.inviting import make_token
 from vendors.directory.models import Vendor
 
@@ -111,6 +111,25 @@ def test_one_question_at_a_time(vic: User, assessment: Assessment) -> None:
     wrong = client.post(f"{people}?question=P-2", {"q4-value": "many", "q4-seen": "0", "back": "1"})
     assert (wrong.status_code, 'value="many"' in wrong.content.decode()) == (400, True)
     assert client.get(f"{data}?question=P-1").status_code == 404
+
+
+def test_what_is_done_beside_one_question_leads_back_to_it(vic: User, assessment: Assessment) -> None:
+    client, part, people = sign_in(vic), get_part(assessment), section_url(assessment, "people")
+    here = f"{people}?question=P-1"
+    upload = f"{reverse('portal:upload', args=[part.pk, 3])}?one=1"
+    assert f'action="{upload}"' in client.get(here).content.decode()
+    kept = client.post(upload, {"file": SimpleUploadedFile("soc2.pdf", b"%PDF-1.7")})
+    say = f"{reverse('portal:say', args=[part.pk, 3])}?one=1"
+    remove = f"{reverse('portal:remove', args=[Evidence.objects.get().pk])}?one=1"
+    page = client.get(here).content.decode()
+    assert (f'action="{say}"' in page, f'action="{remove}"' in page) == (True, True)
+    answers = [kept, client.post(say, {"text": "Soon"}), client.post(remove)]
+    assert [answer.headers["Location"] for answer in answers] == [f"{here}#q3"] * 3
+    whole = client.post(say.partition("?")[0], {"text": "Soon"})
+    assert (whole.headers["Location"], "?one=1" in client.get(people).content.decode()) == (
+        f"{people}#q3",
+        False,
+    )
 
 
 def test_an_answer_to_what_is_not_asked_any_more_is_kept(vic: User, assessment: Assessment) -> None:

@@ -180,6 +180,16 @@ def get_item(part: AssessmentPart, number: int) -> Item:
     raise Http404
 
 
+def find_place(request: HttpRequest, part: AssessmentPart, number: int) -> str:
+    """Return where something was done beside a question: in its section, or by itself (?one=)."""
+    question = list(part.version.questionnaire)[number]
+    section = part.version.questionnaire.section_of(question.id)
+    page = reverse("portal:section", args=[part.pk, section.key])
+    if "one" in request.GET:
+        page = _find_page(part, (section, question))
+    return f"{page}#q{number}"
+
+
 @governed_view(RESPONDENTS, permission=MAY_ANSWER)
 @keeps_typed
 @require_POST
@@ -187,12 +197,11 @@ def say(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     """Write a message about an answer to the reviewer (POST)."""
     part = get_part(request, pk)
     item = get_item(part, number)
-    section = part.version.questionnaire.section_of(item.question.id)
-    page = reverse("portal:section", args=[part.pk, section.key])
+    page = find_place(request, part, item.number)
     if item.row is None:
         text = _("Answer the question first; then there is something to talk about.")
         messages.error(request, text, extra_tags=item.name)
-        return redirect(f"{page}#{item.name}")
+        return redirect(page)
     try:
         services.write_message(actor=request.user, answer=item.row, text=request.POST.get("text", ""))
     except ServiceError as refusal:
@@ -200,4 +209,4 @@ def say(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     else:
         read_about(actor=request.user, part=part, numbers=[item.number])
         messages.success(request, _("Your message is with the reviewer."), extra_tags=item.name)
-    return redirect(f"{page}#{item.name}")
+    return redirect(page)

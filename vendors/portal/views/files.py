@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,7 +19,7 @@ from vendors.assessments.downloads import send_file
 from vendors.assessments.models import Evidence
 from vendors.portal.access import MAY_ANSWER, get_part, list_assessments
 from vendors.portal.forms import FileForm
-from vendors.portal.views.answering import get_item
+from vendors.portal.views.answering import find_place, get_item
 from vendors.portal.views.pages import RESPONDENTS
 
 SALT = "vendors.evidence"
@@ -57,9 +56,7 @@ def upload(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     if request.headers.get("X-Requested-With") == "XMLHttpRequest":
         # The page loads itself anew and shows the messages; here nobody would see them.
         return HttpResponse(status=204)
-    section = part.version.questionnaire.section_of(item.question.id)
-    page = reverse("portal:section", args=[part.pk, section.key])
-    return redirect(f"{page}#{item.name}")
+    return redirect(find_place(request, part, item.number))
 
 
 @governed_view(RESPONDENTS, permission=MAY_ANSWER)
@@ -70,15 +67,15 @@ def remove(request: HttpRequest, pk: UUID) -> HttpResponse:
     file = rows.filter(pk=pk).select_related("answer__part__assessment", "answer__part__version").first()
     if file is None:
         raise Http404
-    part, question = file.answer.part, file.answer.question_id
+    part = file.answer.part
+    number = [question.id for question in part.version.questionnaire].index(file.answer.question_id)
     try:
         services.remove_evidence(actor=request.user, evidence=file)
     except ServiceError as refusal:
-        messages.error(request, str(refusal.message))
+        messages.error(request, str(refusal.message), extra_tags=f"q{number}")
     else:
-        messages.success(request, _("%s is removed.") % file.file_name)
-    section = part.version.questionnaire.section_of(question)
-    return redirect("portal:section", part.pk, section.key)
+        messages.success(request, _("%s is removed.") % file.file_name, extra_tags=f"q{number}")
+    return redirect(find_place(request, part, number))
 
 
 @governed_view(READERS, permission=MAY_READ)
