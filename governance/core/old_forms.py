@@ -16,6 +16,8 @@ from django.urls import Resolver404, resolve
 from django.utils.cache import add_never_cache_headers
 
 V = TypeVar("V", bound=Callable[..., Any])
+#: What the buttons of a form are called; nobody typed it.
+BUTTONS = frozenset({"next", "back"})
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of the field, not a token
 
 
@@ -31,7 +33,7 @@ def refuse_old_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # 
         return render(request, "403_csrf.html", status=403)
     typed = [(name, value) for name, values in request.POST.lists() if name != TOKEN for value in values]
     shown = [
-        value for name, value in typed if value.strip() and not name.endswith("-seen") and name != "next"
+        value for name, value in typed if value.strip() and not name.endswith("-seen") and name not in BUTTONS
     ]
     context = {"typed": typed, "shown": shown, "address": request.get_full_path()}
     response = render(request, "site/send_again.html", context, status=403)
