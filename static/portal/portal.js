@@ -49,6 +49,8 @@
     const input = place.querySelector("input[type=file]");
     const bar = place.querySelector("progress");
     const item = place.closest(".p-item");
+    const fate = place.querySelector(".p-fate");
+    const tellHere = (text) => { fate.textContent = text; fate.hidden = !text; };
     place.addEventListener("dragover", (event) => { event.preventDefault(); place.dataset.over = ""; });
     place.addEventListener("dragleave", () => delete place.dataset.over);
     place.addEventListener("drop", (event) => {
@@ -59,9 +61,10 @@
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       const [file] = input.files;
-      if (file && file.size > Number(place.dataset.most)) { item.querySelector(".p-state p").textContent = place.dataset.large; return; }
+      if (file && file.size > Number(place.dataset.most)) { tellHere(place.dataset.large); return; }
       const standing = await renew();
       if (standing === "out" || standing === "other") { tell(fault.dataset[standing]); return; }
+      tellHere("");
       const request = new XMLHttpRequest();
       bar.hidden = false;
       request.upload.addEventListener("progress", (step) => { if (step.lengthComputable) bar.value = 100 * step.loaded / step.total; });
@@ -69,7 +72,7 @@
       request.addEventListener("loadend", () => {
         if (!request.status) {
           bar.hidden = true;
-          item.querySelector(".p-state p").textContent = place.dataset.offline;
+          tellHere(place.dataset.offline);
           return;
         }
         location.hash = item.id; location.reload();
