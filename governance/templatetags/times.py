@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
+from governance.core.days import legal_day
+
 register = template.Library()
 
 
@@ -30,7 +32,7 @@ def utc_day(value: Any) -> str:
 
     Those begin in UTC, and are the same day for every reader.
     """
-    return day(value.astimezone(UTC).date() if isinstance(value, datetime) else value)
+    return day(legal_day(value) if isinstance(value, datetime) else value)
 
 
 @register.filter
