@@ -7,6 +7,7 @@ written along, unless DECISION_LOG=strict: then a decision is written before it 
 from __future__ import annotations
 
 import atexit
+import os
 import threading
 import time
 from collections import deque
@@ -38,11 +39,16 @@ class Journal:
     """Calls that wait to be written, and the thread that writes them."""
 
     def __init__(self) -> None:
+        self._begin_anew()
+        self._writer = KeptThread("decision-log", self._write_all)
+        # What a forked process finds here is its parent's to write, and so is the lock.
+        os.register_at_fork(after_in_child=self._begin_anew)
+
+    def _begin_anew(self) -> None:
         self._writing = threading.Lock()
         self._waiting: deque[Call] = deque()
         self._gathered = Gathered()
         self._unwritten: list[Counted] = []
-        self._writer = KeptThread("decision-log", self._write_all)
 
     def add(self, call: Call, *, is_inside: bool = False) -> None:
         """Take note of a call: written soon, or before this returns in strict mode; raises what the database raises.
@@ -122,7 +128,11 @@ def write(calls: Iterable[Call]) -> None:
 
 
 def write_what_can_be(counted: list[Counted], breath: float) -> None:
-    """Write rows together, or else one by one: one of an account that a restored database does not know can not be."""
+    """Write rows together, or else one by one those that are not there yet.
+
+    One of an account that a restored database does not know can not be written. Others may be there already: the
+    database committed them, but the connection broke before it could say so.
+    """
     try:
         write_together(counted, breath)
     except (IntegrityError, DataError):

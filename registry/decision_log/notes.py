@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from governance.core.ids import new_id
 from registry.decision_log.asked import Asked
 
 
@@ -37,6 +38,8 @@ class Counted(NamedTuple):
     who: Who
     note: Note
     numbers: list[int]
+    #: The row's own id: written again, because nobody knows whether it was, it is still one row.
+    row_id: UUID
 
 
 class Gathered:
@@ -72,4 +75,4 @@ class Gathered:
         for who, by_key in self._numbers.items():
             for key, numbers in by_key.items():
                 merged.setdefault((who, self._notes[key]), []).extend(numbers)
-        return [Counted(who, note, sorted(numbers)) for (who, note), numbers in merged.items()]
+        return [Counted(who, note, sorted(numbers), new_id()) for (who, note), numbers in merged.items()]

@@ -9,7 +9,6 @@ from typing import Any
 import orjson
 from django.db import connection, transaction
 
-from governance.core.ids import new_id
 from registry.decision_log.models import LoggedDecision
 from registry.decision_log.notes import Counted
 from registry.decision_log.packing import pack_ids, told_at
@@ -31,12 +30,12 @@ phase resource_type resource_id data_classes region environment asked_about deci
 
 def make_row(counted: Counted) -> tuple[Any, ...]:
     """Return the values of one row; its instants are those that the ids carry."""
-    who, note, numbers = counted
+    who, note, numbers, row_id = counted
     caller_id, key_id, through, revision = who
     subject_type, subject_id, action, use_case, phase = note.asked[:5]
     resource_type, resource_id, data_classes, region, environment = note.asked[5:]
     return (
-        new_id(),
+        row_id,
         told_at(numbers[0]),
         told_at(numbers[-1]),
         len(numbers),
@@ -86,7 +85,8 @@ def copy(counted: Sequence[Counted], breath: float) -> None:
     columns = ", ".join(connection.ops.quote_name(field.column) for field in _list_fields())
     statement = f"COPY {_quote_table()} ({columns}) FROM STDIN"  # names of ours
     cursor = connection.cursor()  # unrecorded: the rows are themselves the record
-    with cursor, cursor.copy(statement) as rows:
+    # Django wraps no fault of this one by itself.
+    with connection.wrap_database_errors, cursor, cursor.copy(statement) as rows:
         for number, each in enumerate(counted, start=1):
             # What is a list here is JSON there.
             row = [orjson.dumps(value).decode() if type(value) is list else value for value in make_row(each)]
@@ -97,7 +97,10 @@ def copy(counted: Sequence[Counted], breath: float) -> None:
 
 @transaction.atomic
 def insert(counted: Sequence[Counted]) -> None:
-    """Insert rows by one statement. The model's own bulk_create takes ten times as long for what has no relations."""
+    """Insert rows by one statement, but for those that are there already.
+
+    The model's own bulk_create takes ten times as long for what has no relations.
+    """
     fields = _list_fields()
     columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     one = f"({', '.join(['%s'] * len(fields))})"
@@ -108,7 +111,10 @@ def insert(counted: Sequence[Counted]) -> None:
         for each, value in zip(prepare, row, strict=True)
     ]
     every = ", ".join([one] * len(counted))
-    statement = f"INSERT INTO {_quote_table()} ({columns}) VALUES {every}"  # noqa: S608 - names of ours  # nosec B608
+    statement = (
+        f"INSERT INTO {_quote_table()} ({columns}) VALUES {every} "  # noqa: S608 - names of ours  # nosec B608
+        f"ON CONFLICT ({fields[0].column}) DO NOTHING"
+    )
     with connection.cursor() as cursor:  # unrecorded: the rows are themselves the record
         cursor.execute(statement, values)
 

@@ -140,36 +140,6 @@ def test_many_rows_come_back_as_they_were_written(cast: Cast) -> None:
     assert LoggedDecision.objects.filter(subject_id=ASKED[1], data_classes=list(ASKED[7])).count() == 9
 
 
-def test_a_fault_of_the_database_loses_nothing(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    journal = Journal()
-    note = Note(ASKED, "permit", ())
-    for number in range(3):
-        call = Call((cast.eve.pk, None, "rest", number), CountedIds().first, [note])
-        journal._waiting.append(call)
-
-    def fail(*_: Any) -> None:
-        raise OperationalError("gone")
-
-    with monkeypatch.context() as patch:
-        patch.setattr("registry.decision_log.journal.write_together", fail)
-        with pytest.raises(OperationalError):
-            journal.flush()
-    journal.flush()
-    assert sorted(LoggedDecision.objects.values_list("revision", flat=True)) == [0, 1, 2]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_call_that_cannot_be_written_does_not_hold_up_the_others(cast: Cast) -> None:
-    """Such as one by an account that a restored database does not know."""
-    journal = Journal()
-    note = Note(ASKED, "permit", ())
-    for caller in (new_id(), cast.eve.pk):
-        journal._waiting.append(Call((caller, None, "rest", 7), CountedIds().first, [note]))
-    journal.flush()
-    assert LoggedDecision.objects.get().caller == cast.eve
-    assert journal.is_empty
-
-
 @pytest.mark.django_db(transaction=True)
 def test_decisions_are_written_soon_off_the_path(
     cast: Cast, settings: Any, monkeypatch: pytest.MonkeyPatch

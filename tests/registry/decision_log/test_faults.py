@@ -1,0 +1,133 @@
+"""What waits to be written is written once, whatever breaks meanwhile."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import pytest
+from django.db import OperationalError, connections
+
+from governance.core.ids import CountedIds, new_id
+from registry.decision_log import journal as journal_module
+from registry.decision_log import rows as rows_module
+from registry.decision_log.journal import Journal
+from registry.decision_log.models import LoggedDecision
+from registry.decision_log.notes import Call, Note
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+ASKED = ("team", "support", "use", "summaries", 1, "model", "x/y-2024-01-01", ("internal",), None, None)
+
+
+def test_a_fault_of_the_database_loses_nothing(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal = Journal()
+    note = Note(ASKED, "permit", ())
+    for number in range(3):
+        call = Call((cast.eve.pk, None, "rest", number), CountedIds().first, [note])
+        journal._waiting.append(call)
+
+    def fail(*_: Any) -> None:
+        raise OperationalError("gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("registry.decision_log.journal.write_together", fail)
+        with pytest.raises(OperationalError):
+            journal.flush()
+    journal.flush()
+    assert sorted(LoggedDecision.objects.values_list("revision", flat=True)) == [0, 1, 2]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_call_that_cannot_be_written_does_not_hold_up_the_others(cast: Cast) -> None:
+    """Such as one by an account that a restored database does not know."""
+    journal = Journal()
+    note = Note(ASKED, "permit", ())
+    for caller in (new_id(), cast.eve.pk):
+        journal._waiting.append(Call((caller, None, "rest", 7), CountedIds().first, [note]))
+    journal.flush()
+    assert LoggedDecision.objects.get().caller == cast.eve
+    assert journal.is_empty
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_fault_among_rows_written_one_by_one_doubles_none(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database goes away while the rows beside one that cannot be written are written singly."""
+    journal = Journal()
+    note = Note(ASKED, "permit", ())
+    for revision, caller in enumerate((cast.eve.pk, new_id(), cast.eve.pk)):
+        journal._waiting.append(Call((caller, None, "rest", revision), CountedIds().first, [note]))
+    real, singly = journal_module.write_together, []
+
+    def fail_at_the_last(counted: Any, breath: float = 0.0) -> None:
+        if len(counted) == 1:
+            singly.append(counted)
+            if len(singly) == 3:
+                raise OperationalError("gone")
+        real(counted, breath)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(journal_module, "write_together", fail_at_the_last)
+        with pytest.raises(OperationalError):
+            journal.flush()
+    journal.flush()
+    assert sorted(LoggedDecision.objects.values_list("revision", flat=True)) == [0, 2]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_commit_whose_word_was_lost_doubles_nothing(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rows are there, but the connection broke before the database could say so."""
+    journal = Journal()
+    notes = [Note(ASKED, "permit", (str(number),)) for number in range(9)]
+    journal._waiting.append(Call((cast.eve.pk, None, "rest", 7), CountedIds().first, notes))
+    real = journal_module.write_together
+
+    def lose_the_word(*given: Any) -> None:
+        real(*given)
+        raise OperationalError("server closed the connection unexpectedly")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(journal_module, "write_together", lose_the_word)
+        with pytest.raises(OperationalError):
+            journal.flush()
+    journal.flush()
+    assert LoggedDecision.objects.count() == len(notes)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_copy_that_breaks_is_a_fault_of_the_database(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Django's, which becomes a 503, and not the driver's own."""
+    journal = Journal()
+    notes = [Note(ASKED, "permit", (str(number),)) for number in range(99)]
+    journal._waiting.append(Call((cast.eve.pk, None, "rest", 7), CountedIds().first, notes))
+
+    real = rows_module.make_row
+
+    def cut(counted: Any) -> Any:
+        connections["default"].connection.pgconn.finish()
+        return real(counted)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(rows_module, "make_row", cut)
+        with pytest.raises(OperationalError):
+            journal.flush()
+    journal.flush()
+    assert LoggedDecision.objects.count() == len(notes)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing to fork")
+def test_a_forked_process_leaves_the_log_of_its_parent_to_the_parent() -> None:
+    """Even one forked while another thread was writing: the lock it held would never be released there."""
+    journal = Journal()
+    journal._waiting.append(
+        Call((new_id(), None, "rest", 7), CountedIds().first, [Note(ASKED, "permit", ())])
+    )
+    with journal._writing:
+        child = os.fork()
+        if not child:
+            os._exit(0 if journal.is_empty and journal._writing.acquire(timeout=5) else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert not journal.is_empty
