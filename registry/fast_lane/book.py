@@ -58,16 +58,25 @@ class Answer:
 Describe = Callable[[Decision, str], dict[str, Any]]
 
 
+class Turn:
+    """The time for which a shelf is of one snapshot, told by its mark; when it is of that one again, it is another."""
+
+    __slots__ = ("mark",)
+
+    def __init__(self, mark: object) -> None:
+        self.mark = mark
+
+
 class Shelf:
     """Answers that stand from one snapshot to the next, as long as no change touches what they rest on.
 
     A permit rests on its resource; a denial on those as well that were looked at as alternatives, and on which ones are
     approved for its use case. All books of one kind of reader and one format share the shelf. It is of one snapshot at
-    a time, told by its mark; a book of another snapshot reads nothing from it and puts nothing onto it.
+    a time; a book of another snapshot reads nothing from it and puts nothing onto it.
     """
 
     def __init__(self) -> None:
-        self.mark: object = None
+        self.turn = Turn(None)
         self._lock = threading.Lock()
         self._clear()
 
@@ -80,11 +89,11 @@ class Shelf:
     def move_to(self, snapshot: Snapshot) -> None:
         """Make the shelf one of a newer snapshot: what may have changed since is taken down."""
         with self._lock:
-            if self.mark is snapshot.lineage.mark:
+            if self.turn.mark is snapshot.lineage.mark:
                 return
-            affected = snapshot.lineage.list_affected_since(self.mark)
+            affected = snapshot.lineage.list_affected_since(self.turn.mark)
             # Nobody reads it while it is of no snapshot.
-            self.mark = None
+            self.turn = Turn(None)
             if affected is None:
                 self._clear()
             else:
@@ -92,7 +101,7 @@ class Shelf:
                     self._take_down(self._by_resource.pop(resource, ()))
                     for use_case in self._denials.keys() if ANY in use_cases else use_cases:
                         self._take_down(self._denials.get(use_case, ()))
-            self.mark = snapshot.lineage.mark
+            self.turn = Turn(snapshot.lineage.mark)
 
     def _take_down(self, asked: Iterable[Plain]) -> None:
         for each in asked:
@@ -103,7 +112,7 @@ class Shelf:
         resource, purpose = asked.resource, asked.action.properties
         use_case = purpose.use_case if purpose else None
         with self._lock:
-            if self.mark is not mark:
+            if self.turn.mark is not mark:
                 return
             if len(self.answers) >= MOST or self._looked_at > MOST_LOOKED_AT:
                 self._clear()
@@ -130,12 +139,17 @@ class Book:
 
         One loop without a call in it, for speed: there are a thousand questions in a call, and it is all they need.
         """
-        shelf, shelved, mark, own = self._shelf, self._shelf.answers, self._mark, self._answers
+        shelf, own = self._shelf, self._answers
+        # Before its answers: then those looked at are of this turn, or the shelf is in another.
+        begun = shelf.turn
+        turn = begun if begun.mark is self._mark else None
+        shelved = shelf.answers
         answers: list[Answer] = []
         for asked in questions:
             found = shelved.get(asked)
-            # Read from the shelf before it was asked whose it is: what came there later is not this book's.
-            if found is None or shelf.mark is not mark:
+            # Asked after the look: what came there in a turn of another snapshot is not this book's, even when the
+            # shelf is of this one again by now.
+            if found is None or shelf.turn is not turn:
                 found = own.get(asked)
             if found is None or now < found.since or (found.before is not None and now >= found.before):
                 found = self._write(asked, now)

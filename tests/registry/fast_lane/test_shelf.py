@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
 from typing import Any
@@ -106,3 +107,31 @@ def test_a_shelf_of_too_much_begins_anew() -> None:
         shelf._looked_at += 100_000
         book.find_all([asked], NOW)[0]
         assert len(shelf.answers) <= 3
+
+
+class Paused(dict[Plain, Answer]):
+    """Answers of a shelf; between taking one and giving it, something happens."""
+
+    def __init__(self, answers: dict[Plain, Answer], meanwhile: Callable[[], object]) -> None:
+        super().__init__(answers)
+        self._meanwhile = meanwhile
+
+    def get(self, asked: Plain, otherwise: Any = None) -> Any:
+        """Return an answer, late."""
+        found = super().get(asked, otherwise)
+        self._meanwhile()
+        return found
+
+
+def test_an_answer_of_an_older_snapshot_is_taken_for_no_newer_one_whatever_threads_do() -> None:
+    """One that still answers from before a kill moves the shelf back, another moves it on again, within one look."""
+    approval = replace(APPROVAL, id="of-it", resource_id=NAMES[0])
+    before = a_snapshot(resources=MODELS, approvals=[approval])
+    kill = KillSwitch("of-it", "model", NAMES[0], START, None, "Leak")
+    after = before.apply({"kill_switches": {kill.id: kill}}, revision=before.revision + 1)
+    asked, shelf = ASKED[0], Shelf()
+    later = Book(after, EVERYTHING, describe, shelf)
+    earlier = Book(before, EVERYTHING, describe, shelf)
+    assert earlier.find_all([asked], NOW)[0].is_permit
+    shelf.answers = Paused(shelf.answers, lambda: Book(after, EVERYTHING, describe, shelf))
+    assert not later.find_all([asked], NOW)[0].is_permit
