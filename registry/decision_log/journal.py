@@ -50,22 +50,24 @@ class Journal:
         self._gathered = Gathered()
         self._unwritten: list[Counted] = []
 
-    def add(self, call: Call, *, is_inside: bool = False) -> None:
+    def add(self, call: Call, *, is_inside: bool = False) -> bool:
         """Take note of a call: written soon, or before this returns in strict mode; raises what the database raises.
 
+        Returned is whether this thread has written, over its own connection.
         `is_inside` says that the asker's own transaction may hold the lock that a thread would wait for.
         """
         mode = _mode.value
         if mode == "off":
-            return
+            return False
         if is_inside or mode == "strict":
             write([call])
-            return
+            return True
         self._waiting.append(call)
         if len(self._waiting) > MOST_WAITING or self._gathered.size + len(self._unwritten) > MOST_UNWRITTEN:
             self.flush()
-        else:
-            self._writer.ensure()
+            return True
+        self._writer.ensure()
+        return False
 
     def gather(self) -> None:
         """Put what waits together; a little at a time costs those who answer meanwhile least."""

@@ -136,7 +136,12 @@ class FastLane:
             if answer.is_unknown:
                 note(environ, asker.caller, question)
         who = (asker.owner_id, asker.key_id, through, snapshot.revision)
-        journal.add(Call(who, first_id, [answer.note for answer in answers]))
+        has_written = True
+        try:
+            has_written = journal.add(Call(who, first_id, [answer.note for answer in answers]))
+        finally:
+            if has_written:
+                give_connection_back()
         if is_list:
             parts = [b'{"revision":%d,"decisions":[' % snapshot.revision, *parts, b"]}"]
         return b"".join(parts)
@@ -204,9 +209,13 @@ def look_up(secret: str, state: RegistryState, now: datetime) -> tuple[Caller | 
     try:
         return caller_table.find(secret, state.access, now), get_snapshot(state)
     finally:
-        # Outside Django's own request nobody else gives the thread's connection back.
-        if not connection.in_atomic_block:
-            close_old_connections()
+        give_connection_back()
+
+
+def give_connection_back() -> None:
+    """Let others have the thread's connection: outside Django's own request nobody else gives it back."""
+    if not connection.in_atomic_block:
+        close_old_connections()
 
 
 def note(environ: Environ, caller: Caller, question: Plain) -> None:

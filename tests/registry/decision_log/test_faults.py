@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connections
+from django.db import OperationalError, connection, connections
 
 from governance.core.ids import CountedIds, new_id
 from registry.decision_log import journal as journal_module
@@ -15,6 +16,10 @@ from registry.decision_log.journal import Journal
 from registry.decision_log.models import LoggedDecision
 from registry.decision_log.notes import Call, Note
 from tests.cast import Cast
+from tests.factories.decisions import PermittedWorld
+from tests.registry.fast_lane.conftest import Road, road, secret
+
+__all__ = ["road", "secret"]
 
 pytestmark = pytest.mark.django_db
 ASKED = ("team", "support", "use", "summaries", 1, "model", "x/y-2024-01-01", ("internal",), None, None)
@@ -131,3 +136,32 @@ def test_a_forked_process_leaves_the_log_of_its_parent_to_the_parent() -> None:
             os._exit(0 if journal.is_empty and journal._writing.acquire(timeout=5) else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert not journal.is_empty
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("most_waiting", [None, 0])
+def test_a_thread_gives_the_connection_back_with_which_it_wrote_the_log(
+    road: Road,
+    secret: str,
+    world: PermittedWorld,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    most_waiting: int | None,
+) -> None:
+    """In strict mode and in a flood: kept by as many threads as the pool has connections, nobody else would get one."""
+    settings.DECISION_LOG = "strict" if most_waiting is None else "batched"
+    if most_waiting is not None:
+        monkeypatch.setattr("registry.decision_log.journal.MOST_WAITING", most_waiting)
+
+    def ask() -> tuple[int, bool, bool]:
+        try:
+            status = road.send(secret, world.question).status
+            return status, road.reached_django, connection.connection is None
+        finally:
+            connections.close_all()
+
+    before = LoggedDecision.objects.count()
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(ask).result() == (200, False, True)
+    assert LoggedDecision.objects.count() == before + 1
