@@ -21,7 +21,7 @@ from imprimatur import Decision, Snapshot, evaluate
 from imprimatur.engine import DENY_TTL, PERMIT_TTL
 from imprimatur.instants import format_instant
 from imprimatur.terms import ANY
-from registry.decision_log.asked import question_of
+from registry.decision_log.asked import key_of, question_of
 from registry.decision_log.notes import Note
 from registry.decisions.veiling import RECORD_RIGHTS, veil
 from registry.fast_lane.reading import Plain, asked_of, count_quotes
@@ -159,8 +159,9 @@ class Book:
         return answers
 
     def _write(self, plain: Plain, now: datetime) -> Answer:
-        asked = asked_of(plain)
-        question = question_of(asked)
+        question = question_of(asked_of(plain))
+        # As the engine read it: a data class said twice is one.
+        asked = key_of(question)
         decision = evaluate(self.snapshot, question, now)
         remembered = self.snapshot.memo.recall(question, now)
         codes = tuple(reason.code for reason in decision.reasons)

@@ -104,7 +104,7 @@ def count_quotes(plain: Plain) -> int:
 
 
 def asked_of(plain: Plain) -> Asked:
-    """Return the question as the log keeps it."""
+    """Return the question as a tuple, not yet checked."""
     purpose, context = plain.action.properties or Purpose(), plain.context or Circumstances()
     return (
         plain.subject.type,

@@ -78,6 +78,15 @@ def test_the_decisions_of_one_call_are_told_apart_by_id(
     assert (rows["permit"].times, rows["deny"].times) == (2, 1)
 
 
+@pytest.mark.parametrize("is_long", [False, True])
+def test_a_data_class_said_twice_is_recorded_once(
+    road: Road, secret: str, world: PermittedWorld, is_long: bool
+) -> None:
+    context = {**world.question["context"], "data_classes": ["internal", "personal", "internal"]}
+    road.send(secret, {**world.question, "context": context}, is_long=is_long)
+    assert LoggedDecision.objects.get().data_classes == ["internal", "personal"]
+
+
 def make_id(instant: datetime) -> int:
     """Return an id that was told at an instant, as a number."""
     return int(instant.timestamp() * 1000) << 80 | CountedIds().first & (1 << 80) - 1
