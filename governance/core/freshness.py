@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
 from typing import Any
 
+import psycopg
 from django.db import (
     DEFAULT_DB_ALIAS,
     DatabaseError,
@@ -45,8 +47,12 @@ class _Round:
         self._gate.release()
 
     def wait_to_follow(self) -> None:
-        """Wait until this read has ended; for the one thread that makes the next."""
-        self._next_turn.acquire()
+        """Wait until this read has ended; for the one thread that makes the next.
+
+        The turn is not used up: a thread that is told to end just then leaves it to another.
+        """
+        with self._next_turn:
+            return
 
     def wait(self) -> None:
         """Wait for what was read. One wakes the next: woken together, all would only wait for Python's lock."""
@@ -118,10 +124,14 @@ class StateReader:
             self.close()
             if is_fresh:
                 raise
+        except BaseException:
+            # Broken off half way: what it left is used by nobody.
+            self.close()
+            raise
         # The server may have been restarted since the last read; a connection made now tells.
         try:
             return self._ask()
-        except DatabaseError:
+        except BaseException:
             self.close()
             raise
 
@@ -157,19 +167,23 @@ class StateReader:
 
 def prepare_state(pgconn: Any) -> None:
     """Have the server plan the query once for this connection."""
-    _check(pgconn, pgconn.prepare(_STATEMENT, _SQL.encode()))
+    _run(pgconn, pgconn.prepare, _SQL.encode())
 
 
 def read_prepared(pgconn: Any) -> tuple[Any, ...] | None:
     """Return the row by one call of libpq, which waits without Python's lock: a cursor takes thrice as long."""
-    result = _check(pgconn, pgconn.exec_prepared(_STATEMENT, None))
+    result = _run(pgconn, pgconn.exec_prepared, None)
     if not result.ntuples:
         return None
     return tuple(result.get_value(0, column).decode() for column in range(3))
 
 
-def _check(pgconn: Any, result: Any) -> Any:
-    """Return the result of a libpq call; raise OperationalError with the server's words when it failed."""
+def _run(pgconn: Any, call: Callable[..., Any], given: bytes | None) -> Any:
+    """Return the result of a libpq call; raise OperationalError with the reason when it failed."""
+    try:
+        result = call(_STATEMENT, given)
+    except psycopg.Error as fault:
+        raise OperationalError(str(fault)) from fault
     if result.status not in (pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK):
         raise OperationalError(pgconn.error_message.decode(errors="replace").strip())
     return result

@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
 from uuid import UUID
 
 import pytest
 from django.db import OperationalError
 
+from governance.core import freshness
 from governance.core.freshness import StateReader, _Round
 from governance.core.revisions import RegistryState
 
@@ -95,3 +97,58 @@ def test_a_reader_that_is_told_to_end_leaves_nobody_waiting() -> None:
             broken.result(WAIT)
     reader.fault = None
     assert reader.read() == state(1)
+
+
+def test_one_that_is_told_to_end_as_its_turn_comes_leaves_the_turn_to_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reader = SlowReader()
+    real = _Round.wait_to_follow
+
+    def end(before: _Round) -> None:
+        real(before)
+        raise SystemExit
+
+    with monkeypatch.context() as patch:
+        patch.setattr(_Round, "wait_to_follow", end)
+        with pytest.raises(SystemExit):
+            reader.read()
+    reader.may_end.release()
+    later: list[RegistryState] = []
+    # If it waits for ever it must not keep the process.
+    thread = threading.Thread(target=lambda: later.append(reader.read()), daemon=True)
+    thread.start()
+    thread.join(WAIT)
+    assert later == [state(1)]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_was_only_half_made_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = StateReader()
+    real = freshness.connect_alone
+
+    def break_off() -> None:
+        raise MemoryError
+
+    def connect_badly() -> Any:
+        link = real()
+        link.ensure_connection = break_off
+        return link
+
+    with monkeypatch.context() as patch:
+        patch.setattr(freshness, "connect_alone", connect_badly)
+        with pytest.raises(MemoryError):
+            reader.read()
+    assert reader.read() is not None
+    reader.close()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_the_driver_gave_up_is_made_anew() -> None:
+    reader = StateReader()
+    before = reader.read()
+    reader._link.connection.pgconn.finish()
+    assert reader.read() == before
+    reader.close()
