@@ -115,8 +115,8 @@ class Journal:
     def end(self) -> None:
         """Write what waits before the process ends."""
         try:
-            if not self.is_empty:
-                self.flush()
+            # Also when it seems to be empty: its thread may hold a call in its hands.
+            self.flush()
         except Exception:
             log.exception("decision_log_lost")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -14,7 +15,7 @@ from registry.decision_log import journal as journal_module
 from registry.decision_log import rows as rows_module
 from registry.decision_log.journal import Journal
 from registry.decision_log.models import LoggedDecision
-from registry.decision_log.notes import Call, Note
+from registry.decision_log.notes import Call, Gathered, Note
 from tests.cast import Cast
 from tests.factories.decisions import PermittedWorld
 from tests.registry.fast_lane.conftest import Road, road, secret
@@ -165,3 +166,28 @@ def test_a_thread_gives_the_connection_back_with_which_it_wrote_the_log(
     with ThreadPoolExecutor(1) as pool:
         assert pool.submit(ask).result() == (200, False, True)
     assert LoggedDecision.objects.count() == before + 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_call_that_is_being_put_together_when_the_process_ends_is_written(cast: Cast) -> None:
+    """It waits no longer, and is not yet among what was put together."""
+    journal = Journal()
+    taken, may_add = threading.Event(), threading.Event()
+
+    class Slow(Gathered):
+        def add(self, call: Call) -> None:
+            taken.set()
+            assert may_add.wait(5)
+            super().add(call)
+
+    journal._gathered = Slow()
+    journal._waiting.append(
+        Call((cast.eve.pk, None, "rest", 7), CountedIds().first, [Note(ASKED, "permit", ())])
+    )
+    writer = threading.Thread(target=journal.gather)
+    writer.start()
+    assert taken.wait(5)
+    threading.Timer(0.1, may_add.set).start()
+    journal.end()
+    writer.join()
+    assert LoggedDecision.objects.count() == 1
