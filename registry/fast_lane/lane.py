@@ -18,7 +18,7 @@ import structlog
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from governance.accounts.callers import Caller, caller_table
-from governance.core.api.rates import decision_rate
+from governance.core.api.rates import COUNTED, decision_rate
 from governance.core.client_address import address_of
 from governance.core.enums import Channel
 from governance.core.feed import current_state
@@ -122,6 +122,7 @@ class FastLane:
         asker = None if caller is None else self._see(caller)
         if asker is None or not asker.may_pass():
             return None
+        environ[COUNTED] = asker.caller.ident
         book = self._open(asker, through, describe, snapshot)
         if is_list:
             # One at a time: lists told in turn by many threads push each other out of the processor's cache.
