@@ -121,7 +121,8 @@ class Shelf:
                 self._by_resource.setdefault((resource.type, each), set()).add(asked)
             if not answer.decision.is_permit:
                 self._denials.setdefault(use_case or None, set()).add(asked)
-                self._looked_at += len(looked_at)
+                # One more, its own: those taken down since are remembered until the shelf begins anew, too.
+                self._looked_at += 1 + len(looked_at)
 
 
 class Book:

@@ -9,11 +9,15 @@ from dataclasses import replace
 from itertools import product
 from typing import Any
 
+import msgspec
+import pytest
+
 from governance.core.rights import Rights
 from imprimatur import Snapshot
 from imprimatur.facts import Alias, KillSwitch
 from imprimatur.snapshot import KINDS
 from registry.decisions.api import describe
+from registry.fast_lane import book as book_module
 from registry.fast_lane.book import Answer, Book, Shelf
 from registry.fast_lane.reading import Circumstances, Deed, Entity, Plain, Purpose
 from tests.imprimatur.world import APPROVAL, MODEL, NOW, START, a_snapshot
@@ -135,3 +139,17 @@ def test_an_answer_of_an_older_snapshot_is_taken_for_no_newer_one_whatever_threa
     assert earlier.find_all([asked], NOW)[0].is_permit
     shelf.answers = Paused(shelf.answers, lambda: Book(after, EVERYTHING, describe, shelf))
     assert not later.find_all([asked], NOW)[0].is_permit
+
+
+def test_a_shelf_forgets_denials_that_were_taken_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the names of ever new ones, each taken down by a change before the shelf is full, would fill the memory."""
+    monkeypatch.setattr(book_module, "MOST_LOOKED_AT", 50)
+    approval = replace(APPROVAL, id="of-it", resource_id=NAMES[0])
+    snapshot, shelf = a_snapshot(resources=MODELS[:1], approvals=[approval]), Shelf()
+    for number in range(200):
+        named = replace(MODELS[0], label=str(number))
+        snapshot = snapshot.apply({"resources": {("model", NAMES[0]): named}}, revision=number + 100)
+        asked = msgspec.structs.replace(ASKED[0], subject=Entity("team", f"nobody-{number}"))
+        assert not Book(snapshot, EVERYTHING, describe, shelf).find_all([asked], NOW)[0].is_permit
+        assert len(shelf.answers) == 1
+    assert sum(map(len, shelf._denials.values())) <= 51
