@@ -50,7 +50,7 @@ elif MODE == "test":
     _cache = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 else:
     _cache = {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "BACKEND": "governance.core.cache.CountingFileCache",
         "LOCATION": DATA_DIR / "cache",
     }
 CACHES = {"default": _cache}
