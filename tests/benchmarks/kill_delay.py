@@ -198,7 +198,9 @@ def receive(link: socket.socket) -> bytes:
     while b"\r\n\r\n" not in answer:
         answer += link.recv(65_536) or sys.exit("kill_delay: the server hung up.")
     head, _, body = answer.partition(b"\r\n\r\n")
-    length = re.search(rb"(?i)content-length: (\d+)", head) or sys.exit(f"kill_delay: {head!r} has no length.")
+    length = re.search(rb"(?i)content-length: (\d+)", head) or sys.exit(
+        f"kill_delay: {head!r} has no length."
+    )
     while len(body) < int(length[1]):
         body += link.recv(65_536) or sys.exit("kill_delay: the server hung up.")
     return head + b"\r\n\r\n" + body
