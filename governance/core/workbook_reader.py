@@ -35,6 +35,10 @@ TRANSITIONAL = {
     b"officeDocument/": b"http://schemas.openxmlformats.org/officeDocument/2006/",
 }
 NAMES_WITHIN = 10_000
+# Parts that may hold as much as all cells need. What the others hold (names, sheets, relationships) becomes objects of
+# openpyxl, which take far longer; the largest of those in two dozen real workbooks has ninety elements.
+LARGE_PART = re.compile(rb"<(?:[\w.-]+:)?(?:worksheet|sst|styleSheet)[\s/>]")
+MOST_IN_SMALL_PART = 5_000
 # Rows that only have a height or a format are no content, but each takes time.
 EMPTY_ROWS = 10
 
@@ -60,9 +64,12 @@ class CheckedArchive(zipfile.ZipFile):
     def open(self, name: Any, mode: Any = "r", *arguments: Any, **options: Any) -> Any:
         with super().open(name, mode, *arguments, **options) as source:
             part = source.read()
-        self.elements -= check_markup(part)
+        elements = check_markup(part)
+        self.elements -= elements
         if self.elements < 0:
             refuse("too_many_cells")
+        if elements > MOST_IN_SMALL_PART and not LARGE_PART.search(part, 0, NAMES_WITHIN):
+            refuse("too_large")
         return BytesIO(make_transitional(part))
 
 

@@ -131,6 +131,16 @@ def test_markup_that_would_take_seconds_is_refused(part: str) -> None:
     assert "not a workbook" in refuse(make_workbook(f"<sheetData>{part}</sheetData>"))
 
 
+def test_names_without_end_are_refused_before_they_become_objects() -> None:
+    """Real workbooks name a dozen ranges; a hundred thousand names took ten seconds to load."""
+    names = b"<definedNames>" + b'<definedName name="a">T!$A$1</definedName>' * 3_000 + b"</definedNames>"
+
+    def add(name: str, part: bytes) -> bytes:
+        return part.replace(b"</sheets>", b"</sheets>" + names) if name == "xl/workbook.xml" else part
+
+    assert "larger than is read" in refuse(edit_parts(write_workbook("T", [["a"]]), add))
+
+
 def edit_parts(content: bytes, edit: Callable[[str, bytes], bytes], **more: bytes) -> bytes:
     """Return the workbook with each part edited, and more of them (`__` for the stroke in their names)."""
     output = BytesIO()
