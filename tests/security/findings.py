@@ -68,6 +68,11 @@ SHOWN_BY_DESIGN = (
             ("vendor officer", "admin/vendors/assessment/<path:object_id>/change/", ("TemplateVersion",)),
             ("vendor officer", "admin/vendors/assessment/<path:object_id>/pdf/", ("TemplateVersion",)),
             ("vendor officer", _HISTORY, ("TemplateVersion", "QuestionnaireTemplate")),
+            (
+                "vendor officer",
+                "admin/vendors/assessmentfinding/<path:object_id>/history/",
+                ("TemplateVersion", "QuestionnaireTemplate"),
+            ),
             *(
                 (
                     "vendor officer",
