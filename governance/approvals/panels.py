@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from governance.approvals.enums import ApprovalState
 from governance.approvals.models import Approval
 from governance.approvals.selectors import list_expiring, list_waiting_for
+from governance.core.days import legal_day, say_day
 from governance.core.rights import rights_of
 from governance.dashboards.panels import (
     Bar,
@@ -85,7 +86,7 @@ def show_ending(user: Any) -> Content | None:
             Row(
                 title=approval.record_label,
                 url=link("governance_approval_change", approval.pk),
-                detail=f"{approval.number} · {date_format(approval.valid_until.astimezone(UTC), 'DATE_FORMAT')}",
+                detail=f"{approval.number} · {say_day(legal_day(approval.valid_until))}",
                 tag=say_days(days),
                 tone=tone_of_days(days),
             )

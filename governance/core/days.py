@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from django.utils import timezone
+from django.utils.formats import date_format
 
 
 def legal_day(at: datetime | None = None) -> date:
@@ -16,3 +17,8 @@ def legal_day(at: datetime | None = None) -> date:
     if timezone.is_naive(instant):
         raise ValueError(f"{instant.isoformat()} is in no time zone, so nobody knows its day.")
     return instant.astimezone(UTC).date()
+
+
+def say_day(day: date) -> str:
+    """Return a day as every page, letter and document spells it."""
+    return date_format(day, "DATE_FORMAT")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -40,11 +40,6 @@ def make_document(title: str, blocks: tuple[Block, ...]) -> Document:
 def say_time(at: datetime) -> str:
     """Return an instant in the reader's time zone."""
     return date_format(timezone.localtime(at), "DATETIME_FORMAT")
-
-
-def say_day(day: date) -> str:
-    """Return a day as pages spell it."""
-    return date_format(day, "DATE_FORMAT")
 
 
 def send_document(request: HttpRequest, make: Callable[[], Document], name: str) -> HttpResponse:

@@ -6,11 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from governance.core.days import legal_day
+from governance.core.days import legal_day, say_day
 from governance.core.rights import rights_of
 from governance.dashboards.panels import Content, Row, count_days, cut, link, panel, say_days, tone_of_days
 from registry.ai_models.enums import CatalogueState
@@ -54,7 +53,7 @@ def _make_row(version: ModelVersion) -> Row:
     if version.deprecation_date is not None:
         days = count_days(version.deprecation_date)
         tag, tone = say_days(days), tone_of_days(days, soon=WARN_DAYS)
-        detail = f"{date_format(version.deprecation_date, 'DATE_FORMAT')} · {detail}"
+        detail = f"{say_day(version.deprecation_date)} · {detail}"
     return Row(
         title=version.catalogue_id,
         url=link("registry_modelversion_change", version.pk),

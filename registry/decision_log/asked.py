@@ -1,7 +1,4 @@
-"""A question as one bare tuple: what the log keeps of it, and the key under which its answer is remembered.
-
-Two that differ anywhere differ here. A thousand of them are made for one call, hence no class.
-"""
+"""A question as one bare tuple: what the log keeps of it. Two that differ anywhere differ here."""
 
 from __future__ import annotations
 

@@ -202,8 +202,8 @@ class Book:
         )
 
 
-def tell_all(answers: Sequence[Answer], now: datetime, revision: int, parts: list[bytes]) -> int:
-    """Add the JSON of the answers of one call to the parts of its body, and return the first one's id as a number.
+def tell_all(answers: Sequence[Answer], now: datetime, revision: int) -> tuple[int, list[bytes]]:
+    """Return the id of the first answer of a call as a number, and the parts of their JSON with commas between.
 
     New in each is its id, which follows that of the one before, and until when it may be relied on.
     """
@@ -211,6 +211,7 @@ def tell_all(answers: Sequence[Answer], now: datetime, revision: int, parts: lis
     stem, said_revision = ids.stem, b"%d" % revision
     permit_end, deny_end = now + PERMIT_TTL, now + DENY_TTL
     instants: dict[datetime, bytes] = {}
+    parts: list[bytes] = []
     for answer, ending in zip(answers, ids.endings, strict=False):
         if not answer.is_permit:
             end = deny_end
@@ -224,7 +225,7 @@ def tell_all(answers: Sequence[Answer], now: datetime, revision: int, parts: lis
         head, middle, before_revision, tail = answer.parts
         parts += (head, stem, ending, middle, until, before_revision, said_revision, tail, b",")
     parts.pop()
-    return ids.first
+    return ids.first, parts
 
 
 def mark(described: dict[str, Any]) -> dict[str, Any]:

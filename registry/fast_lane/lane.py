@@ -196,8 +196,7 @@ def tell(
     answers = book.find_all(questions, now)
     if sum([answer.quotes for answer in answers]) != quotes:
         return None
-    parts: list[bytes] = []
-    return answers, tell_all(answers, now, book.snapshot.revision, parts), parts
+    return answers, *tell_all(answers, now, book.snapshot.revision)
 
 
 def is_json(content_type: str) -> bool:

@@ -13,8 +13,7 @@ from governance.classification.enums import Sensitivity
 from governance.classification.models import AdequacyDecision, Country, DataClass
 from governance.classification.selectors import countries_of
 from governance.classification.validators import covers
-from governance.core.days import legal_day
-from governance.core.printing import say_day
+from governance.core.days import legal_day, say_day
 from imprimatur.whereabouts import is_bound, list_allowed
 from registry.decisions.snapshots import get_snapshot
 from vendors.directory.models import Service, ServiceLocation, SubProcessor, Vendor

@@ -17,7 +17,7 @@ from governance.classification.validators import covers
 from governance.core.days import legal_day
 from governance.core.rights import rights_of
 from registry.ai_models.models import ModelVersion
-from vendors.assessments.enums import PASSED, FindingSeverity
+from vendors.assessments.enums import FindingSeverity
 from vendors.assessments.models import Assessment, AssessmentFinding
 from vendors.assessments.review import score_part
 from vendors.assessments.risk import (
@@ -30,6 +30,7 @@ from vendors.assessments.risk import (
     reckon_residual,
 )
 from vendors.assessments.scoring import add_up
+from vendors.assessments.selectors import counts_at
 from vendors.directory.models import Service, ServiceLocation, SubProcessor, Vendor
 
 HOME = ("EEA", "EEA_TERRITORIES")
@@ -117,10 +118,7 @@ def weigh(actor: Any, vendor: Vendor, at: datetime | None = None) -> Weighed:
 
 def find_counted(actor: Any, vendor: Vendor, at: datetime) -> Scored | None:
     """Return the assessment in force that was decided last, with its score."""
-    lasts = Q(valid_until__isnull=True) | Q(valid_until__gt=legal_day(at))
-    rows = Assessment.objects.restrict(actor).filter(
-        lasts, vendor=vendor, state__in=PASSED, decided_at__lte=at
-    )
+    rows = Assessment.objects.restrict(actor).filter(counts_at(at), vendor=vendor)
     found = rows.select_related("owner").order_by("-decided_at", "-id").first()
     return Scored(found, score_of(found)) if found is not None else None
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from governance.core.days import legal_day
+from governance.core.days import legal_day, say_day
 from governance.core.rights import rights_of
 from governance.dashboards.panels import Content, Row, count_days, cut, link, panel, say_days, tone_of_days
 from vendors.agreements.models import Agreement
@@ -38,7 +37,7 @@ def show_ending(user: Any) -> Content | None:
             Row(
                 title=agreement.title,
                 url=link("vendors_agreement_change", agreement.pk),
-                detail=f"{agreement.vendor} · {agreement.get_kind_display()} · {date_format(legal_day(end))}",
+                detail=f"{agreement.vendor} · {agreement.get_kind_display()} · {say_day(legal_day(end))}",
                 tag=say_days(days),
                 tone=tone_of_days(days),
             )

@@ -10,8 +10,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from governance.core.days import say_day
 from governance.core.documents.content import Block, Document, Heading, Look, Table, Text
-from governance.core.printing import make_document, say_day, say_time
+from governance.core.printing import make_document, say_time
 from vendors.assessments.enums import EvidenceState
 from vendors.assessments.models import AnswerMessage, Assessment, AssessmentAnswer, Evidence
 from vendors.assessments.review import PartReview, ReviewRow, list_findings, review_assessment

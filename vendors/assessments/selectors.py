@@ -33,6 +33,12 @@ from vendors.questionnaires.answers import Answer
 RESPONDENT = "vendor-respondent"
 
 
+def counts_at(at: datetime) -> Q:
+    """Return the condition for assessments that were accepted and count at an instant."""
+    lasts = Q(valid_until__isnull=True) | Q(valid_until__gt=legal_day(at))
+    return lasts & Q(state__in=PASSED, decided_at__lte=at)
+
+
 def load_rows(part: AssessmentPart, *, is_readable: bool = False, on: date | None = None) -> dict[str, Any]:
     """Return the stored answers of a part by question id.
 

@@ -6,11 +6,10 @@ from datetime import date
 from typing import Any
 
 import structlog
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from governance.accounts.selectors import is_reachable
-from governance.core.days import legal_day
+from governance.core.days import legal_day, say_day
 from governance.core.enums import Severity
 from governance.core.writing import lock, service
 from governance.notifications.models import ActionItem
@@ -131,7 +130,7 @@ def _word(deadline: Deadline, stage: int) -> tuple[str, str]:
     said = {
         "what": deadline.record,
         "vendor": deadline.vendor,
-        "day": date_format(deadline.day, "DATE_FORMAT"),
+        "day": say_day(deadline.day),
         "files": ", ".join(deadline.details[:MOST_NAMED])
         + (", …" if len(deadline.details) > MOST_NAMED else ""),
     }

@@ -7,11 +7,10 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from governance.classification.models import Country, Region
-from governance.core.days import legal_day
+from governance.core.days import legal_day, say_day
 from governance.core.errors import ConflictingState, InvalidInput
 from governance.core.events import EventKind
 from governance.core.origin import because
@@ -72,8 +71,7 @@ def announce_sub_processor(
         kind=TO_DECIDE,
         title=_("New sub-processor of %(vendor)s: %(name)s") % {"vendor": vendor, "name": notice.name},
         record=notice,
-        body=_("Accept it or object before %s. Silence accepts nothing.")
-        % date_format(objection_until, "DATE_FORMAT"),
+        body=_("Accept it or object before %s. Silence accepts nothing.") % say_day(objection_until),
         owner=vendor.owner,
         due_date=objection_until,
     )
@@ -139,7 +137,7 @@ def apply_sub_processor(*, actor: Any, notice: SubProcessorNotice) -> SubProcess
     notice = lock(notice)
     today = legal_day()
     if today < notice.effective_date:
-        when = date_format(notice.effective_date, "DATE_FORMAT")
+        when = say_day(notice.effective_date)
         raise ConflictingState(_("It joins on %s; put it into the directory then.") % when)
     joined = list(Service.objects.filter(vendor=notice.vendor, is_active=True))
     if notice.service is not None:

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from django.contrib.admin.utils import display_for_value
 from django.utils import timezone
 
-from governance.core.printing import say_day, say_time
+from governance.core.days import say_day
+from governance.core.printing import say_time
 from governance.templatetags.times import day, moment, utc_day
 
 LATE = datetime(2026, 5, 1, 2, 30, tzinfo=UTC)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from governance.classification.models import Country, DataClass
-from governance.core.printing import say_day
+from governance.core.days import say_day
 from governance.core.services import create_record
 from registry.suppliers.flows import Way, choose_data_class, list_data_classes, list_ways
 from tests.cast import Cast

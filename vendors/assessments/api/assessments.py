@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from django.utils import timezone
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
@@ -16,7 +16,6 @@ from rest_framework.response import Response
 from governance.accounts.models import User
 from governance.core.api.serializers import ScopedKeyField, StrictModelSerializer, StrictSerializer
 from governance.core.api.viewsets import CreateOnceMixin
-from governance.core.days import legal_day
 from vendors.assessments import services
 from vendors.assessments.api.acting import (
     LONGEST_REASON,
@@ -27,8 +26,9 @@ from vendors.assessments.api.acting import (
     act,
 )
 from vendors.assessments.api.scores import PartScoreSerializer, describe_score
-from vendors.assessments.enums import PASSED, AssessmentState
+from vendors.assessments.enums import AssessmentState
 from vendors.assessments.models import Assessment, AssessmentPart, AssessmentReviewer
+from vendors.assessments.selectors import counts_at
 from vendors.questionnaires.models import TemplateVersion
 
 #: Looked up before the service says how many are taken.
@@ -166,9 +166,7 @@ class AssessmentFilter(filters.FilterSet):
 
     def filter_in_force(self, rows: Any, name: str, value: bool) -> Any:
         """Keep the rows that were accepted and count now, or the others."""
-        now = timezone.now()
-        open_end = Q(valid_until__isnull=True) | Q(valid_until__gt=legal_day(now))
-        holds = Q(state__in=PASSED, decided_at__lte=now) & open_end
+        holds = counts_at(timezone.now())
         return rows.filter(holds) if value else rows.exclude(holds)
 
 

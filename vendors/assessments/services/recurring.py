@@ -8,11 +8,10 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db.models import Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from governance.accounts.selectors import is_reachable
-from governance.core.days import legal_day
+from governance.core.days import legal_day, say_day
 from governance.core.enums import Severity
 from governance.core.models import RecordedEvent
 from governance.core.writing import lock, permit, publish, service
@@ -158,7 +157,7 @@ def _find_asked(assessment: Assessment) -> Any:
 def _ask_to_send(actor: Any, following: Assessment, end: date, data: dict[str, Any]) -> None:
     texts = [
         _("The acceptance of the round before ends on %s. The next one is prepared; look at it and send it.")
-        % date_format(end, "DATE_FORMAT"),
+        % say_day(end),
         _("Proposed from the answers before: %d.") % data["proposals"],
     ]
     if data["left_out"]:
@@ -190,7 +189,7 @@ def _say_stuck(actor: Any, assessment: Assessment, end: date) -> None:
             "None of its questionnaires is published any more. Publish a version, or prepare another assessment for "
             "this vendor; the acceptance ends on %s."
         )
-        % date_format(end, "DATE_FORMAT"),
+        % say_day(end),
         owner=_find_asked(assessment),
         due_date=end,
         severity=Severity.CRITICAL,
