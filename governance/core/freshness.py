@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
 from typing import Any
 
-import psycopg
 from django.db import (
     DEFAULT_DB_ALIAS,
     DatabaseError,
@@ -20,8 +18,8 @@ from django.db import (
     connection,
     connections,
 )
-from psycopg import pq
 
+from governance.core.libpq import list_rows, run
 from governance.core.revisions import RegistryRevision, RegistryState, as_uuid
 
 NEVER = RegistryState(0, None, None)
@@ -167,26 +165,13 @@ class StateReader:
 
 def prepare_state(pgconn: Any) -> None:
     """Have the server plan the query once for this connection."""
-    _run(pgconn, pgconn.prepare, _SQL.encode())
+    run(pgconn, pgconn.prepare, _STATEMENT, _SQL.encode())
 
 
 def read_prepared(pgconn: Any) -> tuple[Any, ...] | None:
-    """Return the row by one call of libpq, which waits without Python's lock: a cursor takes thrice as long."""
-    result = _run(pgconn, pgconn.exec_prepared, None)
-    if not result.ntuples:
-        return None
-    return tuple(result.get_value(0, column).decode() for column in range(3))
-
-
-def _run(pgconn: Any, call: Callable[..., Any], given: bytes | None) -> Any:
-    """Return the result of a libpq call; raise OperationalError with the reason when it failed."""
-    try:
-        result = call(_STATEMENT, given)
-    except psycopg.Error as fault:
-        raise OperationalError(str(fault)) from fault
-    if result.status not in (pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK):
-        raise OperationalError(pgconn.error_message.decode(errors="replace").strip())
-    return result
+    """Return the row of the planned query."""
+    rows = list_rows(run(pgconn, pgconn.exec_prepared, _STATEMENT, None))
+    return rows[0] if rows else None
 
 
 def connect_alone() -> Any:

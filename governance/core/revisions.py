@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from governance.core.ids import new_id
+from governance.core.libpq import read_at_once
 
 #: What the database calls out at each commit that moves the state; who listens hears it (governance/core/feed.py).
 CHANNEL = "imprimatur_state"
@@ -88,19 +89,24 @@ class RegistryRevision(models.Model):
 
     @classmethod
     def list_steps_since(cls, revision: int) -> tuple[tuple[int, UUID | None], Steps]:
-        """Return the state of the last commit, and each step from a revision's own on, in one query."""
+        """Return the state of the last commit, and each step from a revision's own on, in one statement."""
         counter, step = cls._meta.db_table, RegistryStep._meta.db_table
         sql = (
             f"SELECT r.value, r.token, s.revision, s.token, s.touched FROM {counter} r "  # noqa: S608 - names of ours  # nosec B608
             f"LEFT JOIN {step} s ON s.revision >= %s AND s.revision <= r.value WHERE r.id = 1"
         )
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [revision])
-            rows = cursor.fetchall()
+        rows = read_at_once(sql, revision)
         if not rows:
             return (0, None), {}
-        steps = {row[2]: (as_uuid(row[3]), _read_touched(row[4])) for row in rows if row[2] is not None}
-        return (rows[0][0], as_uuid(rows[0][1])), steps
+        steps = {int(row[2]): (as_uuid(row[3]), _read_touched(row[4])) for row in rows if row[2] is not None}
+        return (int(rows[0][0]), as_uuid(rows[0][1])), steps
+
+    @classmethod
+    def is_still(cls, state: tuple[int, UUID | None]) -> bool:
+        """Say whether a state is that of the last commit, in one statement."""
+        sql = f"SELECT token FROM {cls._meta.db_table} WHERE id = 1 AND value = %s"  # noqa: S608 - a name of ours  # nosec B608
+        rows = read_at_once(sql, state[0])
+        return [as_uuid(token) for (token,) in rows] == [state[1]]
 
     @classmethod
     def current(cls) -> int:

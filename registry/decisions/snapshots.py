@@ -16,7 +16,14 @@ from governance.core.feed import change_feed, current_state
 from governance.core.models import RegistryRevision
 from governance.core.revisions import RegistryState, Steps, Touched
 from imprimatur import Snapshot
-from registry.decisions.compiler import Compiled, UnknownKind, compile_changes, compile_snapshot, one_view
+from registry.decisions.compiler import (
+    Compiled,
+    UnknownKind,
+    changes_names,
+    compile_changes,
+    compile_snapshot,
+    one_view,
+)
 
 log = structlog.get_logger(__name__)
 State = tuple[int, UUID | None]
@@ -98,20 +105,47 @@ def state_of(compiled: Compiled) -> State:
 
 def follow(held: Compiled) -> Compiled | None:
     """Return what follows from the steps since, or None when they are not all known."""
+    if connection.vendor == "postgresql" and not connection.in_atomic_block:
+        after = follow_between_equal_states(held)
+        if after is not None:
+            return after
     with one_view():
-        state, steps = RegistryRevision.list_steps_since(held.snapshot.revision)
-        if state == state_of(held):
-            return held
-        touched = list_touched(state_of(held), state, steps)
-        if touched is None:
-            return None
-        try:
-            changes = compile_changes(held.snapshot, held.names, touched)
-        except UnknownKind as kind:
-            log.warning("snapshot_compiled_anew", kind=str(kind))
-            return None
-    snapshot = held.snapshot.apply(changes, revision=state[0])
-    return Compiled(snapshot, state[1], held.names)
+        state, touched = list_since(held)
+        return held if state == state_of(held) else move_on(held, state, touched)
+
+
+def follow_between_equal_states(held: Compiled) -> Compiled | None:
+    """Return what follows, read by single statements, or None when only a transaction's view tells.
+
+    The state is the same before the first and after the last of them, so no commit came between that decisions rest
+    on: they saw what a transaction would have seen, which takes two more ways to the server while questions wait.
+    """
+    state, touched = list_since(held)
+    if state == state_of(held):
+        return held
+    if touched is None or changes_names(touched):
+        # The names are changed in place, and could not be changed back.
+        return None
+    after = move_on(held, state, touched)
+    return after if after is not None and RegistryRevision.is_still(state) else None
+
+
+def list_since(held: Compiled) -> tuple[State, set[Touched] | None]:
+    """Return the state of the last commit and the records touched since what is held, None when not all are known."""
+    state, steps = RegistryRevision.list_steps_since(held.snapshot.revision)
+    return state, list_touched(state_of(held), state, steps)
+
+
+def move_on(held: Compiled, state: State, touched: set[Touched] | None) -> Compiled | None:
+    """Return the snapshot of a state, by the facts about what was touched as they are now."""
+    if touched is None:
+        return None
+    try:
+        changes = compile_changes(held.snapshot, held.names, touched)
+    except UnknownKind as kind:
+        log.warning("snapshot_compiled_anew", kind=str(kind))
+        return None
+    return Compiled(held.snapshot.apply(changes, revision=state[0]), state[1], held.names)
 
 
 def list_touched(since: State, until: State, steps: Steps) -> set[Touched] | None:

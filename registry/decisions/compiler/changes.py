@@ -91,6 +91,16 @@ _HANDLERS = (
 )
 
 
+def changes_names(touched: Iterable[Touched]) -> bool:
+    """Say whether the names that versions go by can have changed, or what is written into versions."""
+    return any(label in _OF_NAMES for label, _ in touched)
+
+
+_OF_NAMES = frozenset(
+    model._meta.label_lower for model in (AIModel, ModelAlias, ModelVersion, Service, Vendor)
+)
+
+
 def _compile_suppliers(held: Snapshot, rows: Memory, keys_of: Keys) -> Changes:
     vendors, services, agreements = keys_of(Vendor), keys_of(Service), keys_of(Agreement)
     changes: Changes = {}
