@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -42,6 +42,27 @@ class Counted(NamedTuple):
     row_id: UUID
 
 
+#: The number of one answer, or those of several.
+Numbers = int | list[int]
+
+
+class Packet(NamedTuple):
+    """What was gathered of one `who`: numbers of answers by the identity of their note."""
+
+    who: Who
+    numbers: dict[int, Numbers]
+    #: By identity; those of other packets are among them.
+    notes: dict[int, Note]
+
+    def spell_out(self) -> Iterator[Counted]:
+        """Yield each note with the ids of its answers, in ascending order."""
+        merged: dict[Note, list[int]] = {}
+        for key, numbers in self.numbers.items():
+            merged.setdefault(self.notes[key], []).extend(numbers if isinstance(numbers, list) else [numbers])
+        for note, numbers in merged.items():
+            yield Counted(self.who, note, sorted(numbers), new_id())
+
+
 class Gathered:
     """Notes of many calls, each once for each caller, with the ids of all answers that it stands for.
 
@@ -50,10 +71,13 @@ class Gathered:
     """
 
     def __init__(self) -> None:
+        self._begin()
+
+    def _begin(self) -> None:
         self._notes: dict[int, Note] = {}
         #: Rows that this makes, at most.
         self.size = 0
-        self._numbers: dict[Who, dict[int, list[int]]] = {}
+        self._numbers: dict[Who, dict[int, Numbers]] = {}
 
     def add(self, call: Call) -> None:
         """Add the notes of a call."""
@@ -61,18 +85,20 @@ class Gathered:
         numbers = self._numbers.setdefault(who, {})
         for note in notes:
             key = id(note)
-            try:
-                numbers[key].append(number)
-            except KeyError:
-                numbers[key] = [number]
+            held = numbers.get(key)
+            if held is None:
+                # Most are alone where the registry changes often, and a list for each keeps the garbage collector busy.
+                numbers[key] = number
                 self.size += 1
                 self._notes[key] = note
+            elif isinstance(held, list):
+                held.append(number)
+            else:
+                numbers[key] = [held, number]
             number += 1
 
-    def list_counted(self) -> list[Counted]:
-        """Return each note of each caller with the ids of its answers, in ascending order."""
-        merged: dict[tuple[Who, Note], list[int]] = {}
-        for who, by_key in self._numbers.items():
-            for key, numbers in by_key.items():
-                merged.setdefault((who, self._notes[key]), []).extend(numbers)
-        return [Counted(who, note, sorted(numbers), new_id()) for (who, note), numbers in merged.items()]
+    def close(self) -> list[Packet]:
+        """Return what was gathered, and begin anew."""
+        packets = [Packet(who, numbers, self._notes) for who, numbers in self._numbers.items()]
+        self._begin()
+        return packets

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,16 +10,13 @@ from django.db import connection, transaction
 
 from registry.decision_log.models import LoggedDecision
 from registry.decision_log.notes import Counted
+from registry.decision_log.pacing import COPIED, PAUSES, Pace
 from registry.decision_log.packing import pack_ids, told_at
 
-#: Rows in one COPY, and between two pauses of it at least.
+#: Rows in one COPY at most.
 MOST_COPIED = 5_000
-COPIED_AT_ONCE = 10
 #: Rows in one INSERT at least: while it is made, those who answer wait for it.
 INSERTED_AT_ONCE = 3
-#: Pauses in writing all that waits, about: of many rows more come between two, so that writing keeps up with answering.
-PAUSES = 600
-
 #: The columns, in the order in which `make_row` gives them.
 _COLUMNS = """
 id first_at last_at times decision code codes revision through caller key_id subject_type subject_id action use_case
@@ -66,10 +62,10 @@ def count_together(waiting: int) -> int:
     return MOST_COPIED if _can_copy() else max(INSERTED_AT_ONCE, waiting // PAUSES)
 
 
-def write_together(counted: Sequence[Counted], breath: float = 0.0) -> None:
-    """Write rows in one transaction, by COPY where there is one; a pause of `breath` seconds comes after every few."""
+def write_together(counted: Sequence[Counted], pace: Pace | None = None) -> None:
+    """Write rows in one transaction, by COPY where there is one, which keeps the pace."""
     if _can_copy() and len(counted) > INSERTED_AT_ONCE:
-        copy(counted, breath)
+        copy(counted, pace or Pace())
     else:
         insert(counted)
 
@@ -79,20 +75,18 @@ def _can_copy() -> bool:
 
 
 @transaction.atomic
-def copy(counted: Sequence[Counted], breath: float) -> None:
+def copy(counted: Sequence[Counted], pace: Pace) -> None:
     """Write rows by PostgreSQL's COPY, for a tenth of what they cost in an INSERT, which spells every value out."""
-    every = max(COPIED_AT_ONCE, len(counted) // PAUSES)
     columns = ", ".join(connection.ops.quote_name(field.column) for field in _list_fields())
     statement = f"COPY {_quote_table()} ({columns}) FROM STDIN"  # names of ours
     cursor = connection.cursor()  # unrecorded: the rows are themselves the record
     # Django wraps no fault of this one by itself.
     with connection.wrap_database_errors, cursor, cursor.copy(statement) as rows:
-        for number, each in enumerate(counted, start=1):
+        for each in counted:
             # What is a list here is JSON there.
             row = [orjson.dumps(value).decode() if type(value) is list else value for value in make_row(each)]
             rows.write_row(row)
-            if breath and number % every == 0:
-                time.sleep(breath)
+            pace.did(COPIED)
 
 
 @transaction.atomic

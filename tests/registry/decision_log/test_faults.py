@@ -67,12 +67,12 @@ def test_a_fault_among_rows_written_one_by_one_doubles_none(
         journal._waiting.append(Call((caller, None, "rest", revision), CountedIds().first, [note]))
     real, singly = journal_module.write_together, []
 
-    def fail_at_the_last(counted: Any, breath: float = 0.0) -> None:
+    def fail_at_the_last(counted: Any, *given: Any) -> None:
         if len(counted) == 1:
             singly.append(counted)
             if len(singly) == 3:
                 raise OperationalError("gone")
-        real(counted, breath)
+        real(counted, *given)
 
     with monkeypatch.context() as patch:
         patch.setattr(journal_module, "write_together", fail_at_the_last)
