@@ -5,10 +5,11 @@
     DATABASE_URL=postgres://… python -m tests.benchmarks.http_speed --tails [APPROVALS]
 
 Needs `wrk` (Debian's package) and two cores: the server has the first, the load and the database the second. One
-process, 8 keep-alive connections; keys are checked and every answer carries its reasons. Each question is one of
-APPROVALS different ones (2,000 unless said otherwise), a tenth of them denied. Prints requests and decisions a
-second, latencies in milliseconds, and the ratio to a REST framework view with one look-up, and to OPA and MLflow where
-their commands are on the PATH (tests/benchmarks/peers.py).
+process with as many threads as `make serve` gives it, 8 keep-alive connections; keys are checked and every answer
+carries its reasons. Each question is one of APPROVALS different ones (2,000 unless said otherwise), a tenth of them
+denied. Prints requests and decisions a second, latencies in milliseconds (wrk's, which counts those in who would have
+asked while an answer took long), and the ratios to a REST framework view with one look-up and to a static answer; OPA
+and MLflow stand beside them where their commands are on the PATH (tests/benchmarks/peers.py).
 
 `--growth` prints what a decision costs at 200,000 approvals beside 2,000, each measured against the bare view of the
 same minute. `--tails` prints the 99th percentile at 50 changes a second, and quiet with and without the decision log,
@@ -29,8 +30,11 @@ from typing import Any
 from tests.benchmarks.http_load import CHANGES, PORT, SERVER, Figure, ask, changing, load, serving, write_load
 from tests.benchmarks.peers import PEERS
 from tests.benchmarks.population import Population, populate
+from tools.server import THREADS
 
 BULK = 1_000
+#: Threads of a server that is made for many slow pages at once.
+MANY = 8
 #: Times that what is compared is measured in turn.
 ROUNDS = 3
 
@@ -60,9 +64,9 @@ def main() -> int:
         return show_tails(cast, one)
     figures = []
     baselines = "tests.benchmarks.baselines"
-    with serving(f"{baselines}:static", 8):
+    with serving(f"{baselines}:static", THREADS):
         figures.append(load("static answer, bare WSGI", "/", one))
-    with serving(f"{baselines}:application", 8):
+    with serving(f"{baselines}:application", THREADS):
         figures.append(load("bare Django view", "/bare", one))
         figures.append(load("REST framework, one look-up", "/drf", one))
     for peer in PEERS:
@@ -70,20 +74,20 @@ def main() -> int:
             if served is not None:
                 figures.append(load(served.name, served.path, served.script, port=served.port))
     name = f"decisions at {CHANGES} changes a second"
-    with serving(SERVER, 8):
+    with serving(SERVER, THREADS):
         quiet = load("decisions, quiet", "/api/v1/decisions", one)
         with changing(cast) as changed:
             figures += [quiet, load(name, "/api/v1/decisions", one)]
     made = changed.count / changed.seconds
     print(f"{made:.0f} changes a second were made; p99 {figures[-1].p99 / quiet.p99:.2f} x quiet")
     for log in ("off", "batched", "strict"):
-        with serving(SERVER, 8, DECISION_LOG=log):
+        with serving(SERVER, THREADS, DECISION_LOG=log):
             figures.append(load(f"decisions, log {log}", "/api/v1/decisions", one))
             if log != "strict":  # a thousand rows written before each answer measure the database alone
                 figures.append(load(f"{BULK} in a call, log {log}", "/api/v1/decisions", many, each=BULK))
     modes = ["commit"] + (["feed"] if "postgres" in os.environ.get("DATABASE_URL", "") else [])
     for mode in modes:
-        for threads in (8, 1):
+        for threads in (THREADS, MANY, 1):
             with serving(SERVER, threads, DECISIONS_FRESHNESS=mode):
                 where = f"{mode}, {threads} threads" if threads > 1 else f"{mode}, 1 thread"
                 figures.append(load(f"decisions ({where})", "/api/v1/decisions", one))
@@ -110,9 +114,9 @@ def measure_cost(key: str, questions: list[str], folder: Path, approvals: int) -
     write_load(script, key, questions)
     costs = []
     for _ in range(ROUNDS):
-        with serving("tests.benchmarks.baselines:application", 8):
+        with serving("tests.benchmarks.baselines:application", THREADS):
             bare = load("bare", "/bare", script)
-        with serving(SERVER, 8):
+        with serving(SERVER, THREADS):
             ask(key, questions[0])
             found = load("decisions", "/api/v1/decisions", script)
         costs.append(bare.per_second / found.per_second)
@@ -129,14 +133,14 @@ def show_tails(cast: Any, script: Path) -> int:
     rows = []
     for _ in range(ROUNDS):
         found = {}
-        with serving(SERVER, 8):
+        with serving(SERVER, THREADS):
             found["quiet"] = load("quiet", "/api/v1/decisions", script)
             for name, is_kept in (("rolled back", False), ("changes", True)):
                 with changing(cast, is_kept=is_kept):
                     found[name] = load(name, "/api/v1/decisions", script)
-        with serving(SERVER, 8, DECISION_LOG="off"):
+        with serving(SERVER, THREADS, DECISION_LOG="off"):
             found["no log"] = load("no log", "/api/v1/decisions", script)
-        with serving("tests.benchmarks.baselines:static", 8):
+        with serving("tests.benchmarks.baselines:static", THREADS):
             found["static"] = load("static", "/", script)
         rows.append(found)
         print(
@@ -157,15 +161,14 @@ def show_tails(cast: Any, script: Path) -> int:
 
 def show(figures: list[Figure]) -> None:
     """Print the table."""
-    base = next(figure for figure in figures if figure.name.startswith("REST"))
-    print(
-        f"{'':44} {'requests/s':>11} {'decisions/s':>12} {'p50 ms':>8} {'p99 ms':>8} {'x DRF':>7} {'failed':>7}"
-    )
+    static, base = figures[0], next(figure for figure in figures if figure.name.startswith("REST"))
+    heads = ("requests/s", "decisions/s", "p50 ms", "p99 ms", "x DRF", "x static", "failed")
+    print(" " * 44, *(f"{head:>11}" for head in heads))
     for each in figures:
         decisions = each.per_second * each.each
         print(
-            f"{each.name:44} {each.per_second:11,.0f} {decisions:12,.0f} {each.p50:8.2f} {each.p99:8.2f} "
-            f"{decisions / base.per_second:7.1f} {each.failed:7d}"
+            f"{each.name:44} {each.per_second:11,.0f} {decisions:11,.0f} {each.p50:11.2f} {each.p99:11.2f} "
+            f"{decisions / base.per_second:11.1f} {decisions / static.per_second:11.2f} {each.failed:11d}"
         )
 
 

@@ -23,7 +23,7 @@ def bare(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_defaults_are_local() -> None:
     """Without settings the server listens on the loopback address and writes into var/."""
-    assert Server.from_environment() == Server("127.0.0.1", 8000, 2, 8, 2, ROOT / "var")
+    assert Server.from_environment() == Server("127.0.0.1", 8000, 2, 4, 2, ROOT / "var")
 
 
 def test_settings_are_honoured_and_handed_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
