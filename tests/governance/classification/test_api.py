@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from tests.factories.classification import (
     make_regions,
     make_use_case,
 )
+from tests.kept import Kept, keep
 
 KINDS = [
     "countries",
@@ -28,9 +30,15 @@ KINDS = [
 ]
 
 
-def make_caller(cast: Cast, owner: Any, *scopes: str) -> Any:
-    secret = issue_api_key(actor=cast.ada, owner=owner, name="ci", scopes=list(scopes))[1]
+def issue(cast: Cast, owner: Any, *scopes: str) -> str:
+    return issue_api_key(actor=cast.ada, owner=owner, name="ci", scopes=list(scopes))[1]
 
+
+def make_caller(cast: Cast, owner: Any, *scopes: str) -> Any:
+    return call_with(issue(cast, owner, *scopes))
+
+
+def call_with(secret: str) -> Any:
     def call(method: str, path: str, body: Any = None) -> Any:
         return Client().generic(
             method,
@@ -43,12 +51,23 @@ def make_caller(cast: Cast, owner: Any, *scopes: str) -> Any:
     return call
 
 
-@pytest.fixture
-def call(cast: Cast) -> Any:
+def make_records_and_key(cast: Cast) -> str:
     make_regions(cast.olga)
     make_adequacy(cast.olga)
     make_use_case(cast.olga, owner=cast.eve, team=cast.support)
-    return make_caller(cast, cast.eve, "registry:read", "registry:write")
+    return issue(cast, cast.eve, "registry:read", "registry:write")
+
+
+@pytest.fixture(scope="module")
+def kept_key(request: pytest.FixtureRequest) -> Iterator[Kept[str] | None]:
+    """Make the records once for this module."""
+    with keep(request, make_records_and_key) as kept:
+        yield kept
+
+
+@pytest.fixture
+def call(kept_key: Kept[str] | None, cast: Cast) -> Any:
+    return call_with(kept_key.take() if kept_key else make_records_and_key(cast))
 
 
 @pytest.mark.parametrize("path", KINDS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -147,40 +146,6 @@ def test_many_rows_come_back_as_they_were_written(cast: Cast) -> None:
     assert (row.phase, row.key_id, row.use_case, row.environment) == (None, None, "", "")
     assert row.list_decision_ids() == [UUID(int=first)]
     assert LoggedDecision.objects.filter(subject_id=ASKED[1], data_classes=list(ASKED[7])).count() == 9
-
-
-@pytest.mark.django_db(transaction=True)
-def test_decisions_are_written_soon_off_the_path(
-    cast: Cast, settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings.DECISION_LOG = "batched"
-    monkeypatch.setattr("registry.decision_log.journal.FLUSH_EVERY", 0.5)
-    journal = Journal()
-    call = Call((cast.eve.pk, None, "rest", 7), CountedIds().first, [Note(ASKED, "permit", ())])
-    journal.add(call)
-    assert not LoggedDecision.objects.exists()
-    deadline = time.monotonic() + 20
-    while not LoggedDecision.objects.exists():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_strict_mode_writes_before_it_tells(
-    cast: Cast, settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings.DECISION_LOG = "strict"
-    journal = Journal()
-    call = Call((cast.eve.pk, None, "rest", 7), CountedIds().first, [Note(ASKED, "permit", ())])
-    journal.add(call)
-    assert LoggedDecision.objects.count() == 1
-
-    def fail(calls: Any) -> None:
-        raise OperationalError("gone")
-
-    monkeypatch.setattr("registry.decision_log.journal.write", fail)
-    with pytest.raises(OperationalError):
-        journal.add(call)
 
 
 def test_in_strict_mode_what_cannot_be_recorded_is_not_told(
