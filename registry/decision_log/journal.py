@@ -90,8 +90,10 @@ class Journal:
         """
         with self._writing:
             self._gather()
-            self._being_written += self._gathered.size
+            # Those who ask meanwhile look at both numbers, and must not see a row in each of them.
+            rows = self._gathered.size
             self._closed += self._gathered.close()
+            self._being_written += rows
             size = count_together(self._being_written)
             # What comes meanwhile must not be put together all at once either; it is written the next time.
             pace = Pace(self._being_written, breath, meanwhile=self._gather)
@@ -99,8 +101,10 @@ class Journal:
                 while self._closed and len(self._unwritten) < size:
                     self._spell_out(pace)
                 write_what_can_be(self._unwritten[:size], pace)
+                self._being_written -= len(self._unwritten[:size])
                 del self._unwritten[:size]
                 pace.pause()
+            # Notes that were the same became one row.
             self._being_written = 0
 
     def _spell_out(self, pace: Pace) -> None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from uuid import UUID
 
 import structlog
-from django.db import connection
+from django.db import DatabaseError, InterfaceError, connection
 
 from governance.core.feed import change_feed, current_state
 from governance.core.models import RegistryRevision
@@ -126,7 +126,14 @@ def follow_between_equal_states(held: Compiled) -> Compiled | None:
     if touched is None or changes_names(touched):
         # The names are changed in place, and could not be changed back.
         return None
-    after = move_on(held, state, touched)
+    try:
+        after = move_on(held, state, touched)
+    except (DatabaseError, InterfaceError):
+        raise
+    except Exception:
+        # What was read before a commit and after it need not fit together; a view tells whether that was it.
+        log.debug("snapshot_read_in_parts", exc_info=True)
+        return None
     return after if after is not None and RegistryRevision.is_still(state) else None
 
 

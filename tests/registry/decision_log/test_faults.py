@@ -15,7 +15,7 @@ from registry.decision_log import journal as journal_module
 from registry.decision_log import rows as rows_module
 from registry.decision_log.journal import Journal
 from registry.decision_log.models import LoggedDecision
-from registry.decision_log.notes import Call, Gathered, Note
+from registry.decision_log.notes import Call, Gathered, Note, Packet
 from tests.cast import Cast
 from tests.factories.decisions import PermittedWorld
 from tests.registry.fast_lane.conftest import Road, road, secret
@@ -191,3 +191,37 @@ def test_a_call_that_is_being_put_together_when_the_process_ends_is_written(cast
     journal.end()
     writer.join()
     assert LoggedDecision.objects.count() == 1
+
+
+def test_what_waits_is_counted_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks when more than so many wait writes them down first, and would be held up for nothing."""
+    journal = Journal()
+    counts: list[int] = []
+
+    class Watched(Gathered):
+        def close(self) -> list[Packet]:
+            counts.append(self.size + journal._being_written)
+            closed = super().close()
+            counts.append(self.size + journal._being_written)
+            return closed
+
+    journal._gathered = Watched()
+    for revision in range(9):
+        note = Note(ASKED, "permit", ())
+        journal._waiting.append(Call((cast.eve.pk, None, "rest", revision), CountedIds().first, [note]))
+    real = journal_module.write_together
+
+    def fail_later(counted: Any, *given: Any) -> None:
+        if journal._being_written < 9:
+            raise OperationalError("gone")
+        real(counted, *given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(journal_module, "count_together", lambda _: 4)
+        patch.setattr(journal_module, "write_together", fail_later)
+        with pytest.raises(OperationalError):
+            journal.flush()
+    # Four are there, and five wait.
+    assert (max(counts), journal._being_written) == (9, 5)
+    journal.flush()
+    assert (journal._being_written, LoggedDecision.objects.count()) == (0, 9)

@@ -9,8 +9,10 @@ import pytest
 from django.db import DatabaseError, OperationalError, connection
 from django.db.models import Q
 
+from governance.classification.models import Country, Region
 from governance.core.libpq import read_at_once
 from governance.core.models import RegistryRevision
+from governance.core.services import change_record, create_record
 from registry.decisions import snapshots
 from registry.decisions.compiler import changes, compile_snapshot
 from registry.decisions.compiler.rows import MOST_BY_KEY, Narrowed, PresentRows
@@ -19,6 +21,8 @@ from tests.cast import Cast
 from tests.factories.decisions import make_permitted_world
 from tests.factories.models import make_version
 from tests.registry.decisions.test_deltas import assert_same
+from tests.registry.decisions.test_snapshots import in_threads
+from vendors.directory.models import ServiceLocation
 
 NAME = "openai/not-asked-for-2026-01-01"
 
@@ -81,6 +85,41 @@ def test_a_commit_between_the_statements_sends_the_reader_to_a_view_of_its_own(
     after = snapshots.follow(held)
     assert after is not None
     assert (after.snapshot.revision, viewed) == (RegistryRevision.current(), ["view"])
+    assert_same(after.snapshot, compile_snapshot().snapshot)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_what_a_commit_tore_apart_is_read_again_in_one_view(
+    cast: Cast, viewed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Regions are read, another one and what lies in it are committed, and then places are read."""
+    world = make_permitted_world(cast)
+    held = compile_snapshot()
+    region = Region.objects.get(key="aws:us-east-1")
+    change_record(actor=cast.system, record=region, values={"name": "Virginia"})
+    real = PresentRows.all
+    committed: list[Any] = []
+
+    def overtake(rows: PresentRows, model: Any) -> list[Any]:
+        found = real(rows, model)
+        if model is Region and not committed:
+            committed.append(model)
+            in_threads(commit, 1)
+        return found
+
+    def commit() -> None:
+        names = dict.fromkeys(("provider", "partition", "name", "city"), "new")
+        country = Country.objects.get(code="IE")
+        values = {"key": "aws:eu-west-9", "country": country, **names}
+        another = create_record(actor=cast.system, model=Region, values=values)
+        place = {"service": world.service, "purpose": "hosting", "region": another}
+        create_record(actor=cast.system, model=ServiceLocation, values=place)
+
+    monkeypatch.setattr(PresentRows, "all", overtake)
+    after = snapshots.follow(held)
+    assert after is not None
+    assert (committed, viewed) == ([Region], ["view"])
     assert_same(after.snapshot, compile_snapshot().snapshot)
 
 

@@ -159,6 +159,24 @@ def test_findings_are_raised_and_closed(cast: Cast, call: Any, submitted: Assess
     assert call("GET", "findings?is_open=true").json()["results"] == []
 
 
+def test_a_finding_names_the_questionnaire_whose_question_it_is_about(
+    cast: Cast, call: Any, vendor: Vendor, submitted: Assessment
+) -> None:
+    """Two of the round may use the same id, for questions of their own."""
+    versions = [make_template_version(cast.olga, key) for key in ("one", "other")]
+    round_ = services.prepare_assessment(actor=cast.olga, vendor=vendor, versions=versions)
+    first, second = (str(part.pk) for part in round_.parts.all())
+    body = {"assessment": str(round_.pk), "question_id": "D-1", "title": "Trained on"}
+    made = [call("POST", "findings", {**body, **more}).json() for more in ({}, {"part": second})]
+    assert [finding["part"] for finding in made] == [None, second]
+    alone = call("POST", "findings", {**body, "assessment": str(submitted.pk)}).json()
+    assert alone["part"] == str(submitted.parts.get().pk)
+    for wrong in ({"part": alone["part"]}, {"part": alone["part"], "question_id": ""}):
+        refused = call("POST", "findings", {**body, **wrong})
+        assert (refused.status_code, list(refused.json()["errors"])) == (400, ["part"])
+    assert call("POST", "findings", {**body, "part": first, "question_id": ""}).json()["part"] == first
+
+
 def test_what_is_said_about_answers(cast: Cast, call: Any, submitted: Assessment) -> None:
     answer = get_answer(submitted)
     for kind, model in (("answer-messages", AnswerMessage), ("review-notes", ReviewNote)):

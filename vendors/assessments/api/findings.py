@@ -15,7 +15,7 @@ from governance.core.api.viewsets import CreateOnceMixin
 from vendors.assessments import services
 from vendors.assessments.api.acting import LONGEST_REASON, STAMPS, ActingViewSet, act
 from vendors.assessments.enums import FindingSeverity
-from vendors.assessments.models import AssessmentFinding
+from vendors.assessments.models import AssessmentFinding, AssessmentPart
 
 TOLD = ("vendor", "closed_at", "closed_by", "closing_note")
 
@@ -24,6 +24,12 @@ class FindingSerializer(StrictModelSerializer):
     """Something that is not as it should be; an open critical one denies every use of the vendor."""
 
     description = serializers.CharField(max_length=5_000, required=False, allow_blank=True)
+    part = ScopedKeyField(
+        queryset=AssessmentPart.objects.all(),
+        required=False,
+        allow_null=True,
+        help_text="The questionnaire, as `answers` name it: needed where several of the round use the question's id.",
+    )
     owner = ScopedKeyField(
         queryset=User.objects.filter(is_active=True, is_staff=True),
         required=False,
@@ -36,6 +42,7 @@ class FindingSerializer(StrictModelSerializer):
         fields = (
             "id",
             "assessment",
+            "part",
             "question_id",
             "title",
             "description",

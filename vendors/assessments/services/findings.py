@@ -35,7 +35,8 @@ def raise_finding(
 ) -> AssessmentFinding:
     """Record something that is not as it should be; an open critical one stops what rests on the vendor at once.
 
-    `part` is the questionnaire that the question is of, where several of the assessment have one of that id.
+    `part` is the questionnaire that the question is of, where several of the assessment have one of that id. Raises
+    InvalidInput for a question that is not asked, or not there.
     """
     permit(actor, "review", assessment)
     assessment = lock(assessment)
@@ -50,12 +51,13 @@ def raise_finding(
         owner=owner or assessment.owner,
         due_date=due_date,
     )
-    if question_id:
-        parts = list_asking(assessment, question_id)
-        if not parts:
-            require_question([], question_id, "question_id")
-        if part is None and len(parts) == 1:
-            finding.part = parts[0]
+    asking = list_asking(assessment, question_id) if question_id else list(assessment.parts.all())
+    if question_id and not asking:
+        require_question([], question_id, "question_id")
+    if part is not None and part not in asking:
+        raise InvalidInput(fields={"part": _("This questionnaire of the assessment does not ask it.")})
+    if question_id and part is None and len(asking) == 1:
+        finding.part = asking[0]
     check_valid(finding)
     finding.save(force_insert=True)
     data = {"severity": severity, "question": question_id, "assessment": str(assessment.pk)}
