@@ -109,9 +109,14 @@ def test_what_a_commit_tore_apart_is_read_again_in_one_view(
         return found
 
     def commit() -> None:
-        names = dict.fromkeys(("provider", "partition", "name", "city"), "new")
-        country = Country.objects.get(code="IE")
-        values = {"key": "aws:eu-west-9", "country": country, **names}
+        values = {
+            "key": "aws:eu-west-9",
+            "provider": "aws",
+            "partition": "aws",
+            "name": "Galway",
+            "city": "Galway",
+        }
+        values["country"] = Country.objects.get(code="IE")
         another = create_record(actor=cast.system, model=Region, values=values)
         place = {"service": world.service, "purpose": "hosting", "region": another}
         create_record(actor=cast.system, model=ServiceLocation, values=place)
@@ -120,6 +125,7 @@ def test_what_a_commit_tore_apart_is_read_again_in_one_view(
     after = snapshots.follow(held)
     assert after is not None
     assert (committed, viewed) == ([Region], ["view"])
+    assert "aws:eu-west-9" in after.snapshot.services[str(world.service.pk)].hosting_regions
     assert_same(after.snapshot, compile_snapshot().snapshot)
 
 
