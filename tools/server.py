@@ -35,7 +35,7 @@ class Server:
     host: str
     port: int
     workers: int
-    #: Requests that one process works on at a time; DATABASE_POOL_SIZE leaves room for the threads beside them.
+    #: Requests that one process works on at a time; DATABASE_POOL_SIZE follows it (governance/settings/database.py).
     threads: int
     job_workers: int
     data_dir: Path

@@ -29,10 +29,13 @@ elif "postgresql" in _database["ENGINE"]:
     # CONN_MAX_AGE must stay 0 with a pool; connections = workers x max_size.
     _database["CONN_MAX_AGE"] = 0
     if MODE != "test":
+        # One for each thread that answers (tools/server.py), and for those beside them: feed, decision log, sightings,
+        # and one to spare. With fewer, who waits for a connection may wait for who waits for the same snapshot.
+        _enough = env.read_integer("THREADS", 4, low=1, high=64) + 4
         _database["OPTIONS"] = {
             "pool": {
                 "min_size": 1,
-                "max_size": env.read_integer("DATABASE_POOL_SIZE", 8, low=1, high=100),
+                "max_size": env.read_integer("DATABASE_POOL_SIZE", _enough, low=1, high=100),
                 "timeout": 5,
             },
             "connect_timeout": 5,

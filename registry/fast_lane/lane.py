@@ -205,9 +205,16 @@ def is_json(content_type: str) -> bool:
 
 
 def look_up(secret: str, state: RegistryState, now: datetime) -> tuple[Caller | None, Snapshot]:
-    """Return caller and snapshot from the database."""
+    """Return caller and snapshot from the database.
+
+    Nobody keeps a connection while waiting for the snapshot: whoever reads it for all needs one of the same pool.
+    """
     try:
-        return caller_table.find(secret, state.access, now), get_snapshot(state)
+        caller = caller_table.find(secret, state.access, now)
+    finally:
+        give_connection_back()
+    try:
+        return caller, get_snapshot(state)
     finally:
         give_connection_back()
 

@@ -106,7 +106,9 @@ def serving(application: str, threads: int, **settings: str) -> Iterator[None]:
     command = ["taskset", "-c", "0", sys.executable, "-m", "granian", application, "--interface", "wsgi"]
     command += ["--port", str(PORT), "--workers", "1", "--blocking-threads", str(threads), "--http", "1"]
     command += ["--no-ws", "--log-level", "error"]
-    process = subprocess.Popen(command, env={**os.environ, "IMPRIMATUR_ENV": "development", **settings})
+    process = subprocess.Popen(
+        command, env={**os.environ, "IMPRIMATUR_ENV": "development", "THREADS": str(threads), **settings}
+    )
     try:
         deadline = time.monotonic() + 60
         while True:
