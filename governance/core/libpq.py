@@ -40,11 +40,8 @@ def run(pgconn: Any, call: Callable[..., Any], *given: Any) -> Any:
 
 def list_rows(result: Any) -> list[Row]:
     """Return the rows of a result as text, None where there is NULL."""
-    columns = range(result.nfields)
+    get, columns = result.get_value, range(result.nfields)
     return [
-        tuple(_read(result.get_value(row, column)) for column in columns) for row in range(result.ntuples)
+        tuple([None if (value := get(row, column)) is None else value.decode() for column in columns])
+        for row in range(result.ntuples)
     ]
-
-
-def _read(value: bytes | None) -> str | None:
-    return None if value is None else value.decode()

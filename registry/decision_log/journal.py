@@ -91,17 +91,18 @@ class Journal:
         with self._writing:
             self._gather()
             # Those who ask meanwhile look at both numbers, and must not see a row in each of them.
-            rows = self._gathered.size
+            number = self._gathered.size
             self._closed += self._gathered.close()
-            self._being_written += rows
+            self._being_written += number
             size = count_together(self._being_written)
             # What comes meanwhile must not be put together all at once either; it is written the next time.
             pace = Pace(self._being_written, breath, meanwhile=self._gather)
             while self._closed or self._unwritten:
                 while self._closed and len(self._unwritten) < size:
                     self._spell_out(pace)
-                write_what_can_be(self._unwritten[:size], pace)
-                self._being_written -= len(self._unwritten[:size])
+                rows = self._unwritten[:size]
+                write_what_can_be(rows, pace)
+                self._being_written -= len(rows)
                 del self._unwritten[:size]
                 pace.pause()
             # Notes that were the same became one row.

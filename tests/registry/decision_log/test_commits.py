@@ -16,8 +16,7 @@ from registry.decision_log.journal import Journal
 from registry.decision_log.models import LoggedDecision
 from registry.decision_log.notes import Call, Note
 from tests.cast import Cast
-
-ASKED = ("team", "support", "use", "summaries", 1, "model", "x/y-2024-01-01", ("internal",), None, None)
+from tests.registry.decision_log.asked import ASKED
 
 
 @pytest.mark.django_db(transaction=True)

@@ -18,12 +18,12 @@ from registry.decision_log.models import LoggedDecision
 from registry.decision_log.notes import Call, Gathered, Note, Packet
 from tests.cast import Cast
 from tests.factories.decisions import PermittedWorld
+from tests.registry.decision_log.asked import ASKED
 from tests.registry.fast_lane.conftest import Road, road, secret
 
 __all__ = ["road", "secret"]
 
 pytestmark = pytest.mark.django_db
-ASKED = ("team", "support", "use", "summaries", 1, "model", "x/y-2024-01-01", ("internal",), None, None)
 
 
 def test_a_fault_of_the_database_loses_nothing(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,12 +22,12 @@ from registry.decision_log.selectors import chart_denials, find_decision
 from registry.decision_log.tasks import forget_old_decisions
 from tests.cast import Cast
 from tests.factories.decisions import PermittedWorld
+from tests.registry.decision_log.asked import ASKED
 from tests.registry.fast_lane.conftest import AUTHZEN, REST, Road, road, secret
 
 __all__ = ["road", "secret"]
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/registry/loggeddecision/"
-ASKED = ("team", "support", "use", "summaries", 1, "model", "x/y-2024-01-01", ("internal",), None, None)
 
 
 @pytest.fixture(autouse=True)

@@ -51,7 +51,7 @@ def raise_finding(
         owner=owner or assessment.owner,
         due_date=due_date,
     )
-    asking = list_asking(assessment, question_id) if question_id else list(assessment.parts.all())
+    asking = list_asking(assessment, question_id) if question_id else assessment.parts.all()
     if question_id and not asking:
         require_question([], question_id, "question_id")
     if part is not None and part not in asking:
